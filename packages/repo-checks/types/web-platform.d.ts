@@ -1,0 +1,24 @@
+// The part of the web platform that exists in Node, Bun, Deno, workers and browsers alike, and that leaves,
+// primitives and the composite may use. Anything else (fetch, Buffer, process, timers) is a compile error there.
+interface TextEncoder {
+  encode(input?: string): Uint8Array;
+}
+declare const TextEncoder: { new (): TextEncoder };
+interface TextDecoder {
+  decode(input?: Uint8Array): string;
+}
+declare const TextDecoder: {
+  new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;
+};
+interface URL {
+  readonly href: string;
+  readonly origin: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly hash: string;
+}
+declare const URL: { new (url: string, base?: string): URL };
+declare function atob(data: string): string;
+declare function btoa(data: string): string;
