@@ -26,7 +26,7 @@ function gate(name, command, args, accept = (result) => result.status === 0) {
   return result;
 }
 
-gate('lint and format', bin('biome'), ['check', '.']);
+gate('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
 gate('type-check', bin('turbo'), ['run', 'typecheck', '--output-logs=errors-only']);
 gate('layers', bin('turbo'), ['boundaries']);
 gate('unused files, exports and dependencies', bin('knip', here), [

@@ -45,7 +45,7 @@ function listFiles(): readonly string[] {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       return entry.isDirectory() ? walk(path) : [path];
     });
-  return walk('').sort();
+  return walk('').sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Every file of the repository, relative to the root. */
