@@ -2,12 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const here = import.meta.dirname;
 const bin = (name, folder = root) => join(folder, 'node_modules/.bin', name);
 const scratch = mkdtempSync(join(tmpdir(), 'redeemkit-gates-'));
+const env = {
+  ...process.env,
+  PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
+  NO_COLOR: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
+};
 const count = { passed: 0, failed: 0 };
 
 function gate(name, command, args, accept = (result) => result.status === 0) {
@@ -15,7 +21,7 @@ function gate(name, command, args, accept = (result) => result.status === 0) {
   const result = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env,
   });
   const passed = accept(result);
   count[passed ? 'passed' : 'failed'] += 1;

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const stampFile = join(root, 'node_modules/.redeemkit-set-up.json');
@@ -45,10 +45,18 @@ const wanted = {
 };
 const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
 
+// turbo calls pnpm by name; it is a dependency of the root, so that nobody has to install it.
+const env = {
+  ...process.env,
+  PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
+  TURBO_TELEMETRY_DISABLED: '1',
+};
+
 const run = (what, command, args) => {
   process.stderr.write(`${what}\n`);
   const result = spawnSync(command, args, {
     cwd: root,
+    env,
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
