@@ -4,8 +4,15 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = join(import.meta.dirname, '../..');
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`redeemkit needs Node 20.19 or later; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const stampFile = join(root, 'node_modules/.redeemkit-set-up.json');
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -67,11 +74,6 @@ const run = (what, command, args) => {
   process.exit(1);
 };
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`redeemkit needs Node 20.19 or later; this is ${process.versions.node}.\n`);
-  process.exit(1);
-}
 if (stamp.install !== wanted.install) {
   run('Installing dependencies …', 'npx', [
     '-y',
