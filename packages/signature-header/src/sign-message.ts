@@ -1,0 +1,28 @@
+// In: one message and a signer. Out: the value of its Signature header.
+import { isBytes } from './bytes.ts';
+import { SignatureHeaderError } from './errors.ts';
+import { formatSignatureHeader } from './parse-signature-header.ts';
+import type { Signer } from './signer.ts';
+import { type SignedMessage, stringToSign } from './string-to-sign.ts';
+
+/**
+ * Signs a request or an answer (docs/protocol §1, §2).
+ *
+ * @returns `algorithm=RSA256,keyVersion=1,signature=…`
+ * @throws SignatureHeaderError the codes of `stringToSign`; `ERR_SIGNER_FAILED` when the signer rejects (its error is
+ *   the `cause`) or resolves to something else than bytes
+ * @example
+ * const signature = await signMessage({ method: 'POST', path, clientId, time, body }, signingKey);
+ */
+export async function signMessage(message: SignedMessage, signer: Signer): Promise<string> {
+  const bytes = stringToSign(message);
+  let signature: Uint8Array;
+  try {
+    signature = await signer.sign(bytes);
+  } catch (cause) {
+    throw new SignatureHeaderError('ERR_SIGNER_FAILED', 'The signer failed; see cause', { cause });
+  }
+  if (!isBytes(signature) || !signature.length)
+    throw new SignatureHeaderError('ERR_SIGNER_FAILED', 'The signer returned no bytes');
+  return formatSignatureHeader({ algorithm: signer.algorithm, keyVersion: signer.keyVersion, signature });
+}

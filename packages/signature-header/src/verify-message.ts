@@ -1,0 +1,60 @@
+// In: one received message, its Signature header and the trusted keys. Out: proof that it verified, or a coded error.
+import { SignatureHeaderError } from './errors.ts';
+import { parseSignatureHeader } from './parse-signature-header.ts';
+import { selectKey, type VerificationKeys } from './select-key.ts';
+import { type SignedMessage, stringToSign } from './string-to-sign.ts';
+
+/** A message whose signature was verified. Only {@link verifyMessage} makes one. */
+export interface VerifiedMessage extends SignedMessage {
+  /** The bytes that were verified: a copy, so that what the caller's array becomes later does not matter. */
+  readonly body: Uint8Array;
+  /** Of the key that verified. */
+  readonly algorithm: string;
+  /** Of the key that verified. */
+  readonly keyVersion: string;
+}
+
+// The proofs handed out. Weak and append-only: membership is the brand, which no copy or cast can forge.
+const verified: WeakSet<object> = /* @__PURE__ */ new WeakSet();
+
+/**
+ * Verifies a request or an answer. Never returns a boolean: it throws a code, or resolves to the frozen proof that
+ * opening and decoding ask for.
+ *
+ * @param options `signature`: the header's value; `keys`: the allow-list, see {@link VerificationKeys}
+ * @throws SignatureHeaderError `ERR_SIGNATURE_MISMATCH`; `ERR_VERIFIER_FAILED` when a verifier of your own rejects; the
+ *   codes of `parseSignatureHeader`, `stringToSign` and `selectKey`
+ * @example
+ * const { body } = await verifyMessage({ method, path, clientId, time, body: received }, { signature, keys });
+ */
+export async function verifyMessage(
+  message: SignedMessage,
+  options: { readonly signature: string; readonly keys: VerificationKeys },
+): Promise<VerifiedMessage> {
+  const { method, path, clientId, time, body } = message;
+  // Copied before anything is awaited: the bytes that verify are the bytes handed on.
+  const bytes = stringToSign({ method, path, clientId, time, body });
+  const copy = bytes.subarray(bytes.length - body.length);
+  const header = parseSignatureHeader(options.signature);
+  const key = await selectKey(options.keys, header);
+  const { algorithm, keyVersion } = key;
+  let valid: unknown;
+  try {
+    valid = await key.verify(bytes, header.signature);
+  } catch (cause) {
+    throw new SignatureHeaderError('ERR_VERIFIER_FAILED', 'The verifier failed; see cause', { cause });
+  }
+  if (valid !== true)
+    throw new SignatureHeaderError(
+      'ERR_SIGNATURE_MISMATCH',
+      `Signature of ${header.signature.length} bytes does not match: other key, or other method, path, client id, time or body than signed`,
+    );
+  const proof = Object.freeze({ method, path, clientId, time, body: copy, algorithm, keyVersion });
+  verified.add(proof);
+  return proof;
+}
+
+/** Tells whether a value came out of {@link verifyMessage}, as itself and not as a copy. */
+export function isVerifiedMessage(value: unknown): value is VerifiedMessage {
+  return typeof value === 'object' && value !== null && verified.has(value);
+}
