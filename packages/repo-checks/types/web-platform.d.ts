@@ -22,3 +22,11 @@ interface URL {
 declare const URL: { new (url: string, base?: string): URL };
 declare function atob(data: string): string;
 declare function btoa(data: string): string;
+// valibot's own declarations name these two; nothing here uses them.
+interface Blob {
+  readonly size: number;
+  readonly type: string;
+}
+interface File extends Blob {
+  readonly name: string;
+}
