@@ -1,1 +1,13 @@
-export {};
+// In: nothing. Out: the public names of this package. Opening without a verified signature is on ./unverified only.
+export type { BreakerOptions } from './breaker.ts';
+export type { AesBits, ContentKey } from './content-key.ts';
+export { type EncryptHeader, formatEncryptHeader, parseEncryptHeader } from './encrypt-header.ts';
+export { EnvelopeError, type EnvelopeErrorCode, isEnvelopeError } from './errors.ts';
+export type { Engine, NativeCrypto } from './native-crypto.ts';
+export { openBody } from './open-body.ts';
+export type { OpenedBody, OpenOptions } from './open-sealed.ts';
+export { importOpeningKey, type OpeningKey } from './opening-key.ts';
+export { rsaAes, rsaAesOpening, rsaAesSealing } from './rsa-aes.ts';
+export { type SealedBody, sealBody } from './seal-body.ts';
+export { importSealingKey, type SealingKey } from './sealing-key.ts';
+export type { OpeningSuite, RsaPrivate, RsaPublic, SealingSuite, Suite } from './suite.ts';

@@ -1,0 +1,41 @@
+// In: nothing. Out: the few functions of node:crypto that this package uses, where the platform has them.
+import { nativeCrypto } from '@redeemkit/signature-header/native';
+
+/** A `KeyObject`: opaque here. */
+export type NativeKey = object;
+
+interface NativeCipher {
+  setAutoPadding(autoPadding: boolean): unknown;
+  update(data: Uint8Array): Uint8Array;
+  update(data: Uint8Array, inputEncoding: undefined, outputEncoding: 'base64'): string;
+  final(): Uint8Array;
+  final(outputEncoding: 'base64'): string;
+}
+
+interface NativeHash {
+  update(data: Uint8Array): NativeHash;
+  digest(): Uint8Array;
+}
+
+/** The part of node:crypto that Node, Bun, Deno and workerd (with node compatibility) share and this package calls. */
+export interface NativeCrypto {
+  readonly constants: { readonly RSA_NO_PADDING: number };
+  createPublicKey(options: { key: Uint8Array; format: 'der'; type: 'spki' }): NativeKey;
+  createPrivateKey(options: { key: Uint8Array; format: 'der'; type: 'pkcs8' }): NativeKey;
+  publicEncrypt(options: { key: NativeKey; padding: number }, block: Uint8Array): Uint8Array;
+  privateDecrypt(options: { key: NativeKey; padding: number }, block: Uint8Array): Uint8Array;
+  createCipheriv(name: string, key: Uint8Array, iv: null): NativeCipher;
+  createDecipheriv(name: string, key: Uint8Array, iv: null): NativeCipher;
+  createHmac(name: 'sha256', key: Uint8Array): NativeHash;
+}
+
+/**
+ * Which implementation a key works with. `auto` takes node:crypto where the platform offers it, `portable` never does.
+ * Both give the same results; they differ in speed.
+ */
+export type Engine = 'auto' | 'portable';
+
+/** node:crypto for engine `auto`, or undefined. */
+export function nativeFor(engine: Engine): NativeCrypto | undefined {
+  return engine === 'auto' ? (nativeCrypto() as unknown as NativeCrypto | undefined) : undefined;
+}

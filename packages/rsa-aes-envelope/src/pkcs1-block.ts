@@ -1,0 +1,22 @@
+// In: a short message and the length k of the modulus. Out: the encryption block 00 02 PS 00 M of RSAES-PKCS1-v1_5.
+import { randomBytes } from './random-bytes.ts';
+
+/** 00, 02, at least eight bytes of padding string, 00 (RFC 8017 §7.2.1). */
+export const PKCS1_OVERHEAD = 11;
+
+/**
+ * Encodes a message for RSAES-PKCS1-v1_5 (RFC 8017 §7.2.1 step 2): `k` bytes whose padding string is random and
+ * without a zero byte. The caller has checked that `message.length <= k - 11`.
+ */
+export function encodePkcs1Block(message: Uint8Array, k: number): Uint8Array {
+  const block = new Uint8Array(k);
+  const separator = k - message.length - 1;
+  block[1] = 2;
+  block.set(randomBytes(separator - 2), 2);
+  for (let at = 2; at < separator; at += 1) {
+    // A zero byte would end the padding string early. Drawing it again keeps the other 255 values equally likely.
+    while (block[at] === 0) block[at] = randomBytes(1)[0] ?? 0;
+  }
+  block.set(message, separator + 1);
+  return block;
+}

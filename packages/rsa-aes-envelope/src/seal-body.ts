@@ -1,0 +1,68 @@
+// In: a plaintext body and the recipient's public key. Out: the body to send, its Encrypt header, and the content key.
+import {
+  type AesBits,
+  type ContentKey,
+  checkAesBits,
+  contentKeyBytes,
+  freshContentKey,
+} from './content-key.ts';
+import { formatEncryptHeader } from './encrypt-header.ts';
+import { EnvelopeError } from './errors.ts';
+import { rsaAesSealing } from './rsa-aes.ts';
+import { type SealingKey, sealingMaterial } from './sealing-key.ts';
+import type { SealingSuite } from './suite.ts';
+import { isUtf8 } from './utf8.ts';
+
+/** A sealed body and what belongs to it. */
+export interface SealedBody {
+  /** The Base64 text of the ciphertext, as bytes: send and sign exactly these. */
+  readonly body: Uint8Array;
+  /** The value of the Encrypt header. */
+  readonly encrypt: string;
+  /** The AES key in use, for a recipient or sender that uses it again. */
+  readonly contentKey: ContentKey;
+}
+
+/**
+ * Seals a body: AES/ECB/PKCS7 under a fresh content key, Base64 on one line, the key wrapped with RSAES-PKCS1-v1_5 for
+ * the recipient (RFC 8017 §7.2.1, docs/protocol §5). Sealing hides the content and proves nothing: sign the result.
+ *
+ * @param plaintext - UTF-8 text as bytes, may be empty
+ * @param options - `key`: the recipient's; `aesBits`: size of the fresh key, default 256; `contentKey`: instead of a
+ *   fresh one, the key of the request that is being answered; `suite`: default the gateway's
+ * @throws EnvelopeError ERR_PLAINTEXT_NOT_UTF8, ERR_AES_BITS_INVALID, ERR_CONTENT_KEY_INVALID, ERR_KEY_INVALID
+ * @example
+ * const key = await importSealingKey(alipayHkPublicPem);
+ * const { body, encrypt } = await sealBody(new TextEncoder().encode('{"bizNo":"1"}'), { key });
+ */
+export async function sealBody(
+  plaintext: Uint8Array,
+  options: {
+    readonly key: SealingKey;
+    readonly aesBits?: AesBits;
+    readonly contentKey?: ContentKey;
+    readonly suite?: SealingSuite;
+  },
+): Promise<SealedBody> {
+  const { rsa, native } = sealingMaterial(options.key);
+  const suite = options.suite ?? rsaAesSealing;
+  if (!isUtf8(plaintext)) {
+    throw new EnvelopeError(
+      'ERR_PLAINTEXT_NOT_UTF8',
+      'The plaintext is not valid UTF-8. A sealed body is text, typically JSON, and its recipient refuses anything else.',
+    );
+  }
+  const contentKey = options.contentKey ?? freshContentKey(checkAesBits(options.aesBits ?? 256));
+  const key = contentKeyBytes(contentKey);
+  if (options.aesBits !== undefined && options.aesBits !== contentKey.bits) {
+    throw new EnvelopeError(
+      'ERR_AES_BITS_INVALID',
+      `aesBits is ${options.aesBits} but the given contentKey has ${contentKey.bits} bits. Leave aesBits out when a contentKey is given.`,
+    );
+  }
+  const symmetricKey = await suite.wrapKey(key, rsa);
+  const body = await suite.sealText(plaintext, { key, native });
+  const { algorithm } = suite;
+  const encrypt = formatEncryptHeader({ algorithm, keyVersion: options.key.keyVersion, symmetricKey });
+  return { body, encrypt, contentKey };
+}
