@@ -1,0 +1,8 @@
+// In: nothing. Out: every command, in the order in which help lists them.
+import type { CommandSpec } from './option-spec.ts';
+import { keygen, keyinfo } from './specs/key-specs.ts';
+import { open, seal, sign, verify } from './specs/message-specs.ts';
+import { completion } from './specs/shell-specs.ts';
+
+/** The commands; their code is loaded when one runs. */
+export const commandTable: readonly CommandSpec[] = [keygen, keyinfo, sign, verify, seal, open, completion];
