@@ -1,0 +1,168 @@
+// In: a sandbox. Out: the same sandbox on a loopback port of this machine (node:http).
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Sandbox } from './create-sandbox.ts';
+import { SandboxError } from './errors.ts';
+import { sendAnswer } from './send-answer.ts';
+import type { HeaderList } from './wire.ts';
+
+/** Where and within which limits a sandbox is served. */
+export interface ServeOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** An address of this machine; default `127.0.0.1`. */
+  readonly host?: string;
+  /** `any` allows a `host` that other machines can reach; whoever reaches it can use the sandbox. Default `loopback`. */
+  readonly network?: 'loopback' | 'any';
+  readonly limits?: ServeLimits;
+}
+
+/** What a connection may take. */
+export interface ServeLimits {
+  /** Body bytes; default 65,536. Beyond: 413. */
+  readonly bodyBytes?: number;
+  /** Header bytes; default 16,384. Beyond: 431. */
+  readonly headerBytes?: number;
+  /** Milliseconds from the first byte to the last of the head; default 5,000. Beyond: 408. */
+  readonly headersMs?: number;
+  /** Milliseconds for the whole request; default 10,000. Beyond: 408. */
+  readonly requestMs?: number;
+  /** Connections at a time; default 100. Beyond: closed at once. */
+  readonly connections?: number;
+}
+
+/** A sandbox that is being served. */
+export interface ServedSandbox {
+  /** For example `http://127.0.0.1:49213`. */
+  readonly url: string;
+  /** Stops listening, drops connections; resolves when the port is free. The sandbox itself stays open. */
+  close(): Promise<void>;
+}
+
+// threat-model, "Sandbox server".
+const DEFAULT_LIMITS: Required<ServeLimits> = {
+  bodyBytes: 65_536,
+  headerBytes: 16_384,
+  headersMs: 5_000,
+  requestMs: 10_000,
+  connections: 100,
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/**
+ * Serves a sandbox over HTTP.
+ *
+ * @throws SandboxError `ERR_HOST_NOT_LOOPBACK` for an address beyond this machine without `network: 'any'`
+ * @example
+ * ```ts
+ * const served = await serveSandbox(sandbox, { port: 0 });
+ * console.log(served.url);
+ * await served.close();
+ * ```
+ */
+export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<ServedSandbox> {
+  const { port = 0, host = '127.0.0.1', network = 'loopback' } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  if (network === 'loopback' && !LOOPBACK.test(host)) {
+    throw new SandboxError(
+      'ERR_HOST_NOT_LOOPBACK',
+      `${host} can be reached from other machines. Use 127.0.0.1, or say network: 'any' if that is what you want.`,
+    );
+  }
+  let allowedHosts: ReadonlySet<string> = new Set();
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      // How often Node looks for requests that are too slow: a tenth of the shorter limit.
+      connectionsCheckingInterval: Math.max(50, Math.min(limits.headersMs, limits.requestMs) / 10),
+    },
+    (request, response) => {
+      // A name that resolves to this machine does not make a page of another origin welcome (DNS rebinding).
+      const given = request.headers.host ?? '';
+      if (network === 'loopback' && !allowedHosts.has(given.toLowerCase())) {
+        request.resume();
+        sendText(response, 421, 'The Host header names something else than this sandbox.');
+        return;
+      }
+      handle(request, response).catch((error: unknown) => {
+        // Never a stack or a message of unknown origin on the wire.
+        if (!response.headersSent)
+          sendText(response, 500, 'The sandbox failed; its console output says why.');
+        else response.destroy();
+        console.error(error);
+      });
+    },
+  );
+  server.maxConnections = limits.connections;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request, limits.bodyBytes);
+    if (body === 'gone') return;
+    if (body === 'too-large') {
+      response.setHeader('Connection', 'close');
+      sendText(
+        response,
+        413,
+        `The body is longer than the ${limits.bodyBytes} bytes that the sandbox reads.`,
+      );
+      return;
+    }
+    const method = request.method ?? '';
+    const path = request.url ?? '';
+    const answer = await sandbox.answer({ method, path, headers: pairs(request.rawHeaders), body });
+    await sendAnswer(answer, response);
+  };
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`));
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const sendText = (response: ServerResponse, status: number, text: string): void => {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8' });
+  response.end(`${text}\n`);
+};
+
+const pairs = (raw: readonly string[]): HeaderList =>
+  Array.from(
+    { length: raw.length / 2 },
+    (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const,
+  );
+
+/** The body's bytes, `too-large` as soon as it is, `gone` when the client left or was too slow. */
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | 'too-large' | 'gone'> {
+  return new Promise((resolve) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+      request.resume();
+      resolve('too-large');
+      return;
+    }
+    const pieces: Buffer[] = [];
+    let length = 0;
+    request.on('data', (piece: Buffer) => {
+      length += piece.length;
+      if (length > maxBytes) {
+        pieces.length = 0;
+        resolve('too-large');
+      } else pieces.push(piece);
+    });
+    request.on('end', () => resolve(Uint8Array.from(Buffer.concat(pieces))));
+    request.on('error', () => resolve('gone'));
+    request.on('close', () => resolve('gone'));
+  });
+}
