@@ -79,7 +79,7 @@ export interface SandboxFaults {
 /** A gateway on your desk. */
 export interface Sandbox {
   /** Answers as the gateway would; give it to a client as its `fetch`. Rejects where a connection would break. */
-  fetch(request: Request): Promise<Response>;
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /** The same below HTTP, for servers: what `./node` builds on. */
   answer(received: ReceivedRequest): Promise<WireAnswer>;
   readonly ledger: SandboxLedger;
@@ -134,7 +134,7 @@ function checkConfig(config: SandboxConfig): void {
  *   signingKey: gatewayPrivateKey,
  *   users: [{ ipRoleId: '2160220037090534', points: 100 }],
  * });
- * const client = createRedeemClient({ ...config, fetch: (url, init) => sandbox.fetch(new Request(url, init)) });
+ * const client = createRedeemClient({ ...config, fetch: sandbox.fetch });
  * ```
  */
 export function createSandbox(config: SandboxConfig): Sandbox {
@@ -192,7 +192,8 @@ export function createSandbox(config: SandboxConfig): Sandbox {
 
   return {
     answer,
-    fetch: (request) => answerFetch(request, { answer, sleep: config.sleep, maxBytes: p.maxBytes }),
+    fetch: (input, init) =>
+      answerFetch(new Request(input, init), { answer, sleep: config.sleep, maxBytes: p.maxBytes }),
     ledger: {
       balance: (ipRoleId) => store.state.balance(ipRoleId),
       setBalance: async (ipRoleId, points) => {
