@@ -1,6 +1,6 @@
 // In: a message or ciphertext and an AES key of 16, 24 or 32 bytes. Out: AES/ECB/PKCS7, native where given, else noble.
 import { ecb } from '@noble/ciphers/aes.js';
-import { encodeBodyText } from './body-text.ts';
+import { encodeBase64 } from './body-text.ts';
 import type { NativeCrypto } from './native-crypto.ts';
 
 /**
@@ -14,10 +14,12 @@ export function encryptToText(
   options: { key: Uint8Array; native: NativeCrypto | undefined },
 ): Uint8Array {
   const { key, native } = options;
-  if (native === undefined) return encodeBodyText(ecb(key).encrypt(plaintext));
-  const cipher = native.createCipheriv(cipherName(key), key, null);
-  const text = cipher.update(plaintext, undefined, 'base64') + cipher.final('base64');
-  return new TextEncoder().encode(text);
+  const cipher = native?.createCipheriv(cipherName(key), key, null);
+  return new TextEncoder().encode(
+    cipher
+      ? cipher.update(plaintext, undefined, 'base64') + cipher.final('base64')
+      : encodeBase64(ecb(key).encrypt(plaintext)),
+  );
 }
 
 /**

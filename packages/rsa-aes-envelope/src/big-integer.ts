@@ -2,11 +2,16 @@
 
 const DIGITS = '0123456789abcdef';
 
+/** Bytes as lower-case hexadecimal text. */
+export function toHex(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += (DIGITS[byte >> 4] as string) + (DIGITS[byte & 15] as string);
+  return hex;
+}
+
 /** Big-endian bytes to an integer (OS2IP, RFC 8017 §4.2). */
 export function toInteger(bytes: Uint8Array): bigint {
-  let hex = '0x0';
-  for (const byte of bytes) hex += (DIGITS[byte >> 4] as string) + (DIGITS[byte & 15] as string);
-  return BigInt(hex);
+  return BigInt(`0x0${toHex(bytes)}`);
 }
 
 /**

@@ -26,28 +26,23 @@ export interface Breaker {
 const DEFAULT_FAILURES = 8;
 
 /** A breaker for one key; its state lives in this closure and nowhere else. */
-export function createBreaker(options: BreakerOptions = {}): Breaker {
-  const { failures = DEFAULT_FAILURES, window } = options;
-  if (!Number.isInteger(failures) || failures < 1 || (window !== undefined && !(window.ms > 0))) {
-    throw new EnvelopeError(
-      'ERR_KEY_OPTIONS_INVALID',
-      'breaker.failures must be a whole number from 1, and breaker.window.ms a positive number of milliseconds.',
-    );
+export function createBreaker(options?: BreakerOptions): Breaker {
+  const { failures = DEFAULT_FAILURES, window } = options ?? {};
+  if (!(Number.isInteger(failures) && failures > 0 && (!window || window.ms > 0))) {
+    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'breaker: failures and window.ms must be 1 or more');
   }
   let times: number[] = [];
   return {
     check() {
-      if (window !== undefined) {
+      if (window) {
         const since = window.now() - window.ms;
         times = times.filter((time) => time > since);
       }
       if (times.length < failures) return;
       throw new EnvelopeError(
         'ERR_BREAKER_OPEN',
-        `This opening key is switched off after ${failures} opening failures on validly signed messages: somebody may be probing it through the unsigned Encrypt header, or the peer seals for another key. ` +
-          (window === undefined
-            ? 'Look into it, then import the key again.'
-            : `Look into it; it opens again ${window.ms / 1000} s after the failures.`),
+        `Opening key off after ${failures} failures on signed messages: a probe, or a peer that seals for another key. ` +
+          (window ? `Back within ${window.ms / 1000} s` : 'Look into it, then import the key again'),
       );
     },
     count() {

@@ -1,11 +1,8 @@
 // In: the value of an Encrypt header. Out: algorithm, keyVersion and symmetricKey bytes; and the way back.
-import {
-  decodeBinaryParameter,
-  encodeBinaryParameter,
-  formatParameters,
-  parseParameters,
-} from '@redeemkit/signature-header/parameters';
+import { parseParameters } from '@redeemkit/signature-header/parameters';
+import { decodeBodyText, encodeBase64 } from './body-text.ts';
 import { EnvelopeError } from './errors.ts';
+import { isHeaderToken } from './key-facts.ts';
 
 /** What an Encrypt header says. It stands outside the signature: whoever carries the message can change it. */
 export interface EncryptHeader {
@@ -26,18 +23,24 @@ export interface EncryptHeader {
  * parseEncryptHeader('algorithm=RSA_AES,keyVersion=1,symmetricKey=AQID').symmetricKey; // Uint8Array [1, 2, 3]
  */
 export function parseEncryptHeader(value: string): EncryptHeader {
-  const parameters = guarded(() => parseParameters(value));
-  const symmetricKey = parameters.get('symmetrickey');
-  if (symmetricKey === undefined || symmetricKey === '') {
-    throw new EnvelopeError(
-      'ERR_SYMMETRIC_KEY_MISSING',
-      'The Encrypt header carries no symmetricKey, so the body cannot be opened. Expected algorithm=RSA_AES,keyVersion=1,symmetricKey=….',
-    );
+  let symmetricKey: Uint8Array;
+  let parameters: ReadonlyMap<string, string>;
+  try {
+    parameters = parseParameters(value);
+    // Percent-decoding leaves a plus sign alone. A stray percent sign throws, a blank is no Base64 here.
+    const text = decodeURIComponent(parameters.get('symmetrickey') ?? '').replace(/\s/g, '%');
+    symmetricKey = decodeBodyText(new TextEncoder().encode(text));
+  } catch (cause) {
+    // Nothing below quotes input, so the cause may stay.
+    throw malformed((cause as Error).message, cause);
+  }
+  if (!symmetricKey.length) {
+    throw new EnvelopeError('ERR_SYMMETRIC_KEY_MISSING', 'Encrypt header without symmetricKey=');
   }
   return {
     algorithm: parameters.get('algorithm') || 'RSA_AES',
     keyVersion: parameters.get('keyversion') || undefined,
-    symmetricKey: guarded(() => decodeBinaryParameter(symmetricKey)),
+    symmetricKey,
   };
 }
 
@@ -45,27 +48,19 @@ export function parseEncryptHeader(value: string): EncryptHeader {
  * Formats `algorithm=RSA_AES,keyVersion=1,symmetricKey=…`: three items, no blanks, percent-encoded Base64.
  *
  * @throws EnvelopeError ERR_ENCRYPT_HEADER_INVALID when a value cannot stand in a header
+ * @example
+ * formatEncryptHeader({ algorithm: 'RSA_AES', keyVersion: '1', symmetricKey: new Uint8Array([1, 2, 3]) });
  */
 export function formatEncryptHeader(header: EncryptHeader): string {
   const { algorithm, keyVersion, symmetricKey } = header;
-  return guarded(() =>
-    formatParameters([
-      ['algorithm', algorithm],
-      ...(keyVersion === undefined ? [] : [['keyVersion', keyVersion] as const]),
-      ['symmetricKey', encodeBinaryParameter(symmetricKey)],
-    ]),
-  );
+  const start = keyVersion === undefined ? [algorithm] : [algorithm, keyVersion];
+  // Written here and not with signature-header's formatParameters, which would double what a sender bundles.
+  if (!start.every(isHeaderToken) || !symmetricKey.length)
+    throw malformed('an empty value, a comma or a blank');
+  const base64 = encodeBase64(symmetricKey);
+  return `algorithm=${start.join(',keyVersion=')},symmetricKey=${encodeURIComponent(base64)}`;
 }
 
-/** The grammar is signature-header's; its errors quote no input, so they may stay as the cause. */
-function guarded<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (cause) {
-    throw new EnvelopeError(
-      'ERR_ENCRYPT_HEADER_INVALID',
-      `The Encrypt header is malformed: ${cause instanceof Error ? cause.message : 'unreadable'}`,
-      { cause },
-    );
-  }
+function malformed(found: string, cause?: unknown): EnvelopeError {
+  return new EnvelopeError('ERR_ENCRYPT_HEADER_INVALID', `Encrypt header: ${found}`, { cause });
 }

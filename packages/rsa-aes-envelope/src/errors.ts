@@ -6,17 +6,14 @@ export type EnvelopeErrorCode =
   | 'ERR_SYMMETRIC_KEY_MISSING'
   | 'ERR_ENCRYPT_ALGORITHM_UNSUPPORTED'
   | 'ERR_KEY_VERSION_UNKNOWN'
-  | 'ERR_KEY_TYPE'
   | 'ERR_KEY_INVALID'
   | 'ERR_KEY_OPTIONS_INVALID'
   | 'ERR_OPENING_KEY_MISSING'
   | 'ERR_AES_BITS_INVALID'
-  | 'ERR_CONTENT_KEY_INVALID'
   | 'ERR_PLAINTEXT_NOT_UTF8'
   | 'ERR_NOT_VERIFIED'
   | 'ERR_BODY_TOO_LARGE'
   | 'ERR_BODY_NOT_BASE64'
-  | 'ERR_RANDOM_UNAVAILABLE'
   | 'ERR_BREAKER_OPEN'
   | 'ERR_OPEN_FAILED';
 
@@ -54,9 +51,7 @@ export function openingFailure(): EnvelopeError {
   return Object.freeze(
     new EnvelopeError(
       'ERR_OPEN_FAILED',
-      'The sealed body could not be opened. Possible causes, deliberately not told apart: the sender used another public key, ' +
-        'another AES key length than the configured aesBits, or the symmetricKey or body is damaged. ' +
-        'Compare the fingerprint of the key with the sender, and the AES key length.',
+      'Sealed body does not open: sealed for another key or with other aesBits, or damaged (deliberately not told apart); compare key fingerprint and aesBits with the sender',
     ),
   );
 }

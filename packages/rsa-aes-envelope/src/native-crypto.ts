@@ -36,6 +36,6 @@ export interface NativeCrypto {
 export type Engine = 'auto' | 'portable';
 
 /** node:crypto for engine `auto`, or undefined. */
-export function nativeFor(engine: Engine): NativeCrypto | undefined {
+export function nativeFor(engine: Engine = 'auto'): NativeCrypto | undefined {
   return engine === 'auto' ? (nativeCrypto() as unknown as NativeCrypto | undefined) : undefined;
 }

@@ -21,7 +21,7 @@ export async function openBody(message: VerifiedMessage, options: OpenOptions): 
   if (!isVerifiedMessage(message)) {
     throw new EnvelopeError(
       'ERR_NOT_VERIFIED',
-      'openBody takes only what verifyMessage returned, itself and not a copy: nothing is opened before its signature was verified.',
+      'openBody takes what verifyMessage returned, itself and not a copy',
     );
   }
   return openSealed(message.body, options);

@@ -3,7 +3,8 @@ import { type ContentKey, contentKeyBytes, holdContentKey } from './content-key.
 import { type EncryptHeader, parseEncryptHeader } from './encrypt-header.ts';
 import { EnvelopeError, openingFailure } from './errors.ts';
 import { nativeFor } from './native-crypto.ts';
-import { type OpeningKey, openingMaterial } from './opening-key.ts';
+import { reveal } from './opaque.ts';
+import type { OpeningKey, OpeningMaterial } from './opening-key.ts';
 import { rsaAesOpening } from './rsa-aes.ts';
 import type { OpeningSuite } from './suite.ts';
 import { isUtf8 } from './utf8.ts';
@@ -44,90 +45,66 @@ const TEXT_EXTRA = 32;
 
 /** The shared core of openBody and openUnverifiedBody (threat model §2.3, steps 3 to 8). */
 export async function openSealed(body: Uint8Array, options: OpenOptions): Promise<OpenedBody> {
-  const { encrypt, suite = rsaAesOpening, maxBytes = DEFAULT_MAX_BYTES } = options;
-  if (!(body.length <= maxBytes * TEXT_FACTOR + TEXT_EXTRA)) throw tooLarge(maxBytes);
-  const header = parseEncryptHeader(encrypt);
-  const names = suite.algorithms.map((name) => name.toUpperCase());
-  if (!names.includes(header.algorithm.toUpperCase())) {
+  const { suite = rsaAesOpening, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const tooLarge = () =>
+    new EnvelopeError('ERR_BODY_TOO_LARGE', `Sealed body holds more than maxBytes ${maxBytes}`);
+  if (!(body.length <= maxBytes * TEXT_FACTOR + TEXT_EXTRA)) throw tooLarge();
+  const header = parseEncryptHeader(options.encrypt);
+  if (!suite.algorithms.some((name) => name.toUpperCase() === header.algorithm.toUpperCase())) {
     throw new EnvelopeError(
       'ERR_ENCRYPT_ALGORITHM_UNSUPPORTED',
-      `The Encrypt header names an algorithm that this side does not use. Expected ${suite.algorithms.join(' or ')}; another suite has to be configured.`,
+      `Encrypt header names another algorithm than ${suite.algorithms.join(' or ')}; that takes another suite`,
     );
   }
-  const ciphertext = suite.decodeText(body);
-  const opened =
-    options.contentKey === undefined
-      ? await openWithKeys(ciphertext, { header, keys: options.keys, suite })
-      : await openWithContentKey(ciphertext, { header, contentKey: options.contentKey, suite });
+  const opened = await attempt(suite.decodeText(body), { ...options, suite, header });
   // The only place that throws the opening failure, so that not even its stack differs.
-  if (opened === undefined) throw openingFailure();
-  if (opened.body.length > maxBytes) throw tooLarge(maxBytes);
+  if (!opened) throw openingFailure();
+  if (opened.body.length > maxBytes) throw tooLarge();
   return opened;
 }
 
-async function openWithContentKey(
+/** Everything that a key takes part in. Returns undefined for every failure of it. */
+async function attempt(
   ciphertext: Uint8Array | undefined,
-  options: { header: EncryptHeader; contentKey: ContentKey; suite: OpeningSuite },
+  options: OpenOptions & { readonly suite: OpeningSuite; readonly header: EncryptHeader },
 ): Promise<OpenedBody | undefined> {
-  const { header, contentKey, suite } = options;
-  const key = contentKeyBytes(contentKey);
-  if (ciphertext === undefined) return undefined;
-  try {
-    const plaintext = await suite.openText(ciphertext, { key, native: nativeFor('auto') });
-    if (plaintext === undefined || !isUtf8(plaintext)) return undefined;
-    return { body: plaintext, keyVersion: header.keyVersion, contentKey };
-  } catch {
-    return undefined;
-  }
-}
-
-async function openWithKeys(
-  ciphertext: Uint8Array | undefined,
-  options: { header: EncryptHeader; keys: OpenOptions['keys']; suite: OpeningSuite },
-): Promise<OpenedBody | undefined> {
-  const { header, suite } = options;
-  const openingKey = selectOpeningKey(header.keyVersion, options.keys);
-  const { rsa, native, breaker, substituteKey, accepts } = openingMaterial(openingKey);
+  const { contentKey, suite, header } = options;
+  const given = contentKey && contentKeyBytes(contentKey);
+  const openingKey = given ? undefined : selectKey(header.keyVersion, options.keys);
+  const own = openingKey && reveal<OpeningMaterial>(openingKey, 'OpeningKey');
   const wrapped = header.symmetricKey;
   // What anyone can see to be wrong touches no private key (RFC 8017 §7.2.2 step 1; 1 < c < n - 1).
-  if (ciphertext === undefined || !accepts(wrapped)) return undefined;
+  if (!ciphertext || own?.accepts(wrapped) === false) return undefined;
   // Derived for every message, good or bad.
-  const substitute = await substituteKey(wrapped, openingKey.aesBits / 8);
+  const substitute = openingKey && (await own?.substituteKey(wrapped, openingKey.aesBits / 8));
   // From this check to the count below the gateway's suite awaits nothing, so parallel calls cannot slip past it.
-  breaker.check();
+  own?.breaker.check();
   try {
-    const unwrapped = suite.unwrapKey(wrapped, { rsa, substitute });
+    const unwrapped =
+      own && substitute ? suite.unwrapKey(wrapped, { rsa: own.rsa, substitute }) : (given as Uint8Array);
     const key = unwrapped instanceof Promise ? await unwrapped : unwrapped;
-    const text = suite.openText(ciphertext, { key, native });
-    const plaintext = text instanceof Promise ? await text : text;
-    if (plaintext !== undefined && isUtf8(plaintext)) {
-      return { body: plaintext, keyVersion: openingKey.keyVersion, contentKey: holdContentKey(key) };
+    const text = suite.openText(ciphertext, { key, native: own ? own.native : nativeFor() });
+    const body = text instanceof Promise ? await text : text;
+    if (body && isUtf8(body)) {
+      const { keyVersion } = openingKey ?? header;
+      return { body, keyVersion, contentKey: contentKey ?? holdContentKey(key) };
     }
   } catch {
     // A fault in the private operation, or a suite that throws: the same failure as everything else.
   }
-  breaker.count();
+  own?.breaker.count();
   return undefined;
 }
 
-function selectOpeningKey(version: string | undefined, keys: OpenOptions['keys']): OpeningKey {
-  const list =
-    keys === undefined ? [] : Array.isArray(keys) ? (keys as readonly OpeningKey[]) : [keys as OpeningKey];
-  const key =
-    version === undefined ? list.at(-1) : list.find((candidate) => candidate.keyVersion === version);
-  if (key !== undefined) return key;
-  if (list.length === 0) {
-    throw new EnvelopeError('ERR_OPENING_KEY_MISSING', 'The body is sealed and no opening key was given.');
-  }
-  throw new EnvelopeError(
-    'ERR_KEY_VERSION_UNKNOWN',
-    `The Encrypt header names a keyVersion that none of the ${list.length} opening keys has. Known: ${list.map((each) => each.keyVersion).join(', ')}.`,
-  );
-}
-
-function tooLarge(maxBytes: number): EnvelopeError {
-  return new EnvelopeError(
-    'ERR_BODY_TOO_LARGE',
-    `The sealed body is larger than the limit of ${maxBytes} bytes of plaintext. Raise maxBytes if such bodies are expected.`,
-  );
+function selectKey(version: string | undefined, keys: OpenOptions['keys'] = []): OpeningKey {
+  const list = [keys].flat() as readonly OpeningKey[];
+  const key = version === undefined ? list.at(-1) : list.find((each) => each.keyVersion === version);
+  if (key) return key;
+  const known = list.map((each) => each.keyVersion).join(', ');
+  throw list.length
+    ? new EnvelopeError(
+        'ERR_KEY_VERSION_UNKNOWN',
+        `No opening key for the header's keyVersion; known: ${known}`,
+      )
+    : new EnvelopeError('ERR_OPENING_KEY_MISSING', 'Sealed body, but no opening key given');
 }

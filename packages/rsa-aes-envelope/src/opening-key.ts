@@ -1,13 +1,12 @@
-// In: the own RSA private key in any common form. Out: an opaque opening key with its breaker.
-import { type KeyMaterial, readKeyMaterial } from '@redeemkit/signature-header/key-material';
+// In: the numbers of the own RSA private key. Out: an opaque opening key, and what openBody takes out of one.
 import { powerPublic, toBytes, toInteger } from './big-integer.ts';
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { type AesBits, checkAesBits } from './content-key.ts';
-import { EnvelopeError, openingFailure } from './errors.ts';
 import { type KeyFacts, keyFacts } from './key-facts.ts';
-import { type Engine, type NativeCrypto, nativeFor } from './native-crypto.ts';
+import { type Engine, type NativeCrypto, type NativeKey, nativeFor } from './native-crypto.ts';
 import { opaque } from './opaque.ts';
-import { privateOperation, type RsaPrivateNumbers } from './portable-rsa.ts';
+import { privateOperation, type RsaNumber, type RsaPrivateNumbers } from './portable-rsa.ts';
+import { provenOperation, type RsaOperation } from './proven-operation.ts';
 import { createSubstituteKey, type SubstituteKey } from './substitute-key.ts';
 import type { RsaPrivate } from './suite.ts';
 
@@ -20,6 +19,20 @@ export interface OpeningKey extends KeyFacts {
   readonly [openingKeyBrand]: true;
 }
 
+/** How a private key is labelled, checked and used. */
+export interface OpeningKeyOptions {
+  /** Name of this key pair in the Encrypt header, default `1`. */
+  readonly keyVersion?: string;
+  /** Length of the peer's AES keys, default 256. Reading it off a decrypted block would be an oracle. */
+  readonly aesBits?: AesBits;
+  /** When the key stops opening, default after 8 failures since the import. */
+  readonly breaker?: BreakerOptions;
+  /** RSA public exponents to accept: odd, from 3 to below 2^33. Default `[65537]`. */
+  readonly publicExponents?: readonly number[];
+  /** Default `auto`. Servers need it: `portable` is for clients (docs/threat-model). */
+  readonly engine?: Engine;
+}
+
 /** What opening works with. */
 export interface OpeningMaterial {
   readonly rsa: RsaPrivate;
@@ -30,131 +43,61 @@ export interface OpeningMaterial {
   accepts(wrapped: Uint8Array): boolean;
 }
 
-const materials = /* @__PURE__ */ new WeakMap<object, OpeningMaterial>();
+/** A private key as DER and as unsigned big-endian numbers. */
+export type RsaPrivateBytes = Readonly<Record<'pkcs8' | 'spki' | RsaNumber, Uint8Array>>;
 
-/**
- * Imports the private key that opens bodies sealed for this side.
- *
- * @param material - RSA private key, 2048 to 4096 bits: PEM, one-line Base64, DER, JWK, CryptoKey or KeyObject
- * @param options - `keyVersion`: name of this key pair in the header, default `1`; `aesBits`: the AES key length the
- *   peer uses, default 256 (the length is never read off a decrypted block: that would be an oracle); `breaker`: when
- *   to stop after failures; `publicExponents`: default 65537 only; `engine`: default `auto`
- * @throws SignatureHeaderError with the ERR_KEY_… codes of readKeyMaterial, ERR_KEY_KIND for the other half among them
- * @throws EnvelopeError ERR_KEY_TYPE for an EC key, ERR_AES_BITS_INVALID, ERR_KEY_OPTIONS_INVALID
- * @example
- * const key = await importOpeningKey(merchantPrivatePem, {
- *   breaker: { window: { ms: 3_600_000, now: Date.now } },
- * });
- */
-export async function importOpeningKey(
-  material: KeyMaterial,
-  options: {
-    readonly keyVersion?: string;
-    readonly aesBits?: AesBits;
-    readonly breaker?: BreakerOptions;
-    readonly publicExponents?: readonly number[];
-    readonly engine?: Engine;
-  } = {},
+/** Makes the opaque key of numbers that belong together and passed the key policy. */
+export async function holdOpeningKey(
+  key: RsaPrivateBytes,
+  options: OpeningKeyOptions = {},
 ): Promise<OpeningKey> {
-  const { publicExponents, engine = 'auto' } = options;
   const aesBits = checkAesBits(options.aesBits ?? 256);
   const breaker = createBreaker(options.breaker);
-  const key = await readKeyMaterial(material, {
-    kind: 'private',
-    ...(publicExponents && { publicExponents }),
-  });
-  if (key.type !== 'RSA') {
-    throw new EnvelopeError(
-      'ERR_KEY_TYPE',
-      'This is an EC key; RSA_AES wraps the AES key with RSA, so an RSA key of 2048 to 4096 bits belongs here.',
-    );
-  }
-  const { facts, label } = await keyFacts('OpeningKey', { keyVersion: options.keyVersion, spki: key.spki });
-  const native = nativeFor(engine);
+  const { facts, label } = await keyFacts(key.spki, options.keyVersion);
+  const native = nativeFor(options.engine);
   const size = key.n.length;
   const last = toInteger(key.n) - 1n;
   const substituteKey = await createSubstituteKey(toBytes(toInteger(key.d), size), native);
-  const openingKey = opaque(label, { ...facts, aesBits }) as OpeningKey;
-  materials.set(openingKey, {
+  const material: OpeningMaterial = {
     rsa: createPrivate(key, native),
     native,
     breaker,
     substituteKey,
     accepts(wrapped) {
-      if (wrapped.length !== size) return false;
-      const c = toInteger(wrapped);
+      const c = wrapped.length === size ? toInteger(wrapped) : 0n;
       return c > 1n && c < last;
     },
-  });
-  return openingKey;
+  };
+  return opaque({ ...facts, aesBits }, { kind: 'OpeningKey', label, material }) as OpeningKey;
 }
 
-/** @throws EnvelopeError ERR_KEY_INVALID for anything that importOpeningKey did not return */
-export function openingMaterial(key: OpeningKey): OpeningMaterial {
-  const material = materials.get(key);
-  if (material !== undefined) return material;
-  throw new EnvelopeError(
-    'ERR_KEY_INVALID',
-    'keys holds something that is not an opening key. Make one with importOpeningKey.',
-  );
-}
-
-/** The private numbers of a key as unsigned big-endian bytes. */
-export interface RsaPrivateBytes {
-  readonly pkcs8: Uint8Array;
-  readonly n: Uint8Array;
-  readonly e: Uint8Array;
-  readonly p: Uint8Array;
-  readonly q: Uint8Array;
-  readonly dp: Uint8Array;
-  readonly dq: Uint8Array;
-  readonly qi: Uint8Array;
-}
-
-/** RSADP (RFC 8017 §5.1.2), native where it works. Native means blinded by OpenSSL or BoringSSL, and checked there. */
-export function createPrivate(key: RsaPrivateBytes, native: NativeCrypto | undefined): RsaPrivate {
+/**
+ * RSADP (RFC 8017 §5.1.2): native where that works (OpenSSL and BoringSSL blind it and check the result), else portable.
+ * Either proves itself on one known block, which also finds numbers that do not belong together.
+ *
+ * @throws EnvelopeError ERR_KEY_INVALID
+ */
+export function createPrivate(
+  key: Readonly<Record<'pkcs8' | keyof RsaPrivateNumbers, Uint8Array>>,
+  native: NativeCrypto | undefined,
+): RsaPrivate {
   const size = key.n.length;
-  const numbers: RsaPrivateNumbers = {
-    n: toInteger(key.n),
-    e: toInteger(key.e),
-    p: toInteger(key.p),
-    q: toInteger(key.q),
-    dp: toInteger(key.dp),
-    dq: toInteger(key.dq),
-    qi: toInteger(key.qi),
-  };
-  const operation = native && nativeOperation(key, { native, numbers });
-  if (operation !== undefined) return { size, privateOperation: operation };
-  return {
-    size,
-    privateOperation(block) {
-      const m = privateOperation(toInteger(block), numbers);
-      // A fault: nothing of the result may leave (threat model T7).
-      if (m === undefined) throw openingFailure();
-      return toBytes(m, size);
-    },
-  };
+  const names = ['n', 'e', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+  const numbers = Object.fromEntries(names.map((name) => [name, toInteger(key[name])])) as RsaPrivateNumbers;
+  const { n, e } = numbers;
+  const operations = [
+    native && nativeOperation(key.pkcs8, native),
+    (block: Uint8Array) => toBytes(privateOperation(toInteger(block), numbers), size),
+  ];
+  const block = toBytes(powerPublic(2n, { exponent: e, modulus: n }), size);
+  return { size, privateOperation: provenOperation(operations, { block, result: 2n }) };
 }
 
-/** The native operation, or undefined where the platform does not give a known block back. */
-function nativeOperation(
-  key: RsaPrivateBytes,
-  options: { native: NativeCrypto; numbers: RsaPrivateNumbers },
-): RsaPrivate['privateOperation'] | undefined {
-  const { native, numbers } = options;
-  try {
-    const padding = native.constants.RSA_NO_PADDING;
-    const handle = native.createPrivateKey({ key: key.pkcs8, format: 'der', type: 'pkcs8' });
-    const operation = (block: Uint8Array) => native.privateDecrypt({ key: handle, padding }, block);
-    // 2^e mod n must come back as 2.
-    const size = key.n.length;
-    const found = operation(toBytes(probeBlock(numbers), size));
-    return found.length === size && toInteger(found) === 2n ? operation : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function probeBlock(numbers: RsaPrivateNumbers): bigint {
-  return powerPublic(2n, { exponent: numbers.e, modulus: numbers.n });
+function nativeOperation(pkcs8: Uint8Array, native: NativeCrypto): RsaOperation {
+  const padding = native.constants.RSA_NO_PADDING;
+  let key: NativeKey | undefined;
+  return (block) => {
+    key ??= native.createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+    return native.privateDecrypt({ key, padding }, block);
+  };
 }

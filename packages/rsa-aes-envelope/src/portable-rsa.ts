@@ -2,16 +2,11 @@
 import { inverse, powerPublic, powerSecret, toInteger } from './big-integer.ts';
 import { randomBytes } from './random-bytes.ts';
 
-/** The numbers of an RSA private key with two primes (RFC 8017 §3.2, second representation). */
-export interface RsaPrivateNumbers {
-  readonly n: bigint;
-  readonly e: bigint;
-  readonly p: bigint;
-  readonly q: bigint;
-  readonly dp: bigint;
-  readonly dq: bigint;
-  readonly qi: bigint;
-}
+/** The numbers of an RSA private key with two primes (RFC 8017 §3.2), by their JWK names (RFC 7518 §6.3). */
+export type RsaNumber = 'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi';
+
+/** What the private operation works with. */
+export type RsaPrivateNumbers = Readonly<Record<Exclude<RsaNumber, 'd'>, bigint>>;
 
 /** The two results that the Chinese remainder theorem joins: modulo p and modulo q. */
 export interface CrtHalves {
@@ -50,18 +45,15 @@ export function joinHalves(
  * The raw private operation c^d mod n with base blinding: what is raised to the secret exponent is c·r^e for a fresh
  * random r, so that its time says nothing about c. The check of the result happens before the blinding is removed.
  *
- * @returns undefined when the check fails (a fault in the computation)
+ * @param halvesOf - the CRT step; tests plant faults here
+ * @throws RangeError when the check fails, which is a fault in the computation; nothing of the result leaves
  */
-export function privateOperation(
-  c: bigint,
-  key: RsaPrivateNumbers,
-  halvesOf: typeof crtHalves = crtHalves,
-): bigint | undefined {
-  const size = key.n.toString(16).length / 2 + EXTRA_BYTES;
-  const r = toInteger(randomBytes(Math.ceil(size))) % key.n;
-  const unblind = inverse(r, key.n);
-  if (unblind === undefined) return undefined;
-  const blinded = (c * powerPublic(r, { exponent: key.e, modulus: key.n })) % key.n;
+export function privateOperation(c: bigint, key: RsaPrivateNumbers, halvesOf = crtHalves): bigint {
+  const { n, e } = key;
+  const r = toInteger(randomBytes(n.toString(16).length / 2 + EXTRA_BYTES)) % n;
+  const unblind = inverse(r, n);
+  const blinded = (c * powerPublic(r, { exponent: e, modulus: n })) % n;
   const m = joinHalves(halvesOf(blinded, key), { c: blinded, key });
-  return m === undefined ? undefined : (m * unblind) % key.n;
+  if (m === undefined || unblind === undefined) throw new RangeError('RSA result does not check');
+  return (m * unblind) % n;
 }

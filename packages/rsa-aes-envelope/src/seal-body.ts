@@ -4,12 +4,14 @@ import {
   type ContentKey,
   checkAesBits,
   contentKeyBytes,
-  freshContentKey,
+  holdContentKey,
 } from './content-key.ts';
 import { formatEncryptHeader } from './encrypt-header.ts';
 import { EnvelopeError } from './errors.ts';
+import { reveal } from './opaque.ts';
+import { randomBytes } from './random-bytes.ts';
 import { rsaAesSealing } from './rsa-aes.ts';
-import { type SealingKey, sealingMaterial } from './sealing-key.ts';
+import type { SealingKey, SealingMaterial } from './sealing-key.ts';
 import type { SealingSuite } from './suite.ts';
 import { isUtf8 } from './utf8.ts';
 
@@ -30,7 +32,7 @@ export interface SealedBody {
  * @param plaintext - UTF-8 text as bytes, may be empty
  * @param options - `key`: the recipient's; `aesBits`: size of the fresh key, default 256; `contentKey`: instead of a
  *   fresh one, the key of the request that is being answered; `suite`: default the gateway's
- * @throws EnvelopeError ERR_PLAINTEXT_NOT_UTF8, ERR_AES_BITS_INVALID, ERR_CONTENT_KEY_INVALID, ERR_KEY_INVALID
+ * @throws EnvelopeError ERR_PLAINTEXT_NOT_UTF8, ERR_AES_BITS_INVALID, ERR_KEY_INVALID
  * @example
  * const key = await importSealingKey(alipayHkPublicPem);
  * const { body, encrypt } = await sealBody(new TextEncoder().encode('{"bizNo":"1"}'), { key });
@@ -44,25 +46,22 @@ export async function sealBody(
     readonly suite?: SealingSuite;
   },
 ): Promise<SealedBody> {
-  const { rsa, native } = sealingMaterial(options.key);
-  const suite = options.suite ?? rsaAesSealing;
+  const { key, aesBits, suite = rsaAesSealing } = options;
+  const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
   if (!isUtf8(plaintext)) {
-    throw new EnvelopeError(
-      'ERR_PLAINTEXT_NOT_UTF8',
-      'The plaintext is not valid UTF-8. A sealed body is text, typically JSON, and its recipient refuses anything else.',
-    );
+    throw new EnvelopeError('ERR_PLAINTEXT_NOT_UTF8', 'Plaintext is not UTF-8 text');
   }
-  const contentKey = options.contentKey ?? freshContentKey(checkAesBits(options.aesBits ?? 256));
-  const key = contentKeyBytes(contentKey);
-  if (options.aesBits !== undefined && options.aesBits !== contentKey.bits) {
+  const contentKey = options.contentKey ?? holdContentKey(randomBytes(checkAesBits(aesBits ?? 256) / 8));
+  const bytes = contentKeyBytes(contentKey);
+  if (aesBits && aesBits !== contentKey.bits) {
     throw new EnvelopeError(
       'ERR_AES_BITS_INVALID',
-      `aesBits is ${options.aesBits} but the given contentKey has ${contentKey.bits} bits. Leave aesBits out when a contentKey is given.`,
+      `aesBits ${aesBits}, but contentKey has ${contentKey.bits} bits`,
     );
   }
-  const symmetricKey = await suite.wrapKey(key, rsa);
-  const body = await suite.sealText(plaintext, { key, native });
+  const symmetricKey = await suite.wrapKey(bytes, rsa);
+  const body = await suite.sealText(plaintext, { key: bytes, native });
   const { algorithm } = suite;
-  const encrypt = formatEncryptHeader({ algorithm, keyVersion: options.key.keyVersion, symmetricKey });
+  const encrypt = formatEncryptHeader({ algorithm, keyVersion: key.keyVersion, symmetricKey });
   return { body, encrypt, contentKey };
 }
