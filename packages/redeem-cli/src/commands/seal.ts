@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sealBody } from '@redeemkit/rsa-aes-envelope/seal-body';
-import { importSealingKey } from '@redeemkit/rsa-aes-envelope/sealing-key';
+import { importSealingKey } from '@redeemkit/rsa-aes-envelope/import-sealing-key';
 import { aesBitsOf } from '../aes-bits.ts';
 import { CliError } from '../errors.ts';
 import { printLine } from '../io.ts';
