@@ -1,42 +1,39 @@
 // In: a message or ciphertext and an AES key of 16, 24 or 32 bytes. Out: AES/ECB/PKCS7, native where given, else noble.
 import { ecb } from '@noble/ciphers/aes.js';
-import { encodeBase64 } from './body-text.ts';
+import { encodeBase64, toByteArray } from './body-text.ts';
 import type { NativeCrypto } from './native-crypto.ts';
 
 /**
- * Encrypts and writes the Base64 text in one go. node:crypto does both steps in native code when it is asked for
- * Base64 output, which for 64 KiB saves more time than the encryption takes.
+ * Encrypts and writes the Base64 text in one go: node:crypto does both in native code when asked for Base64, which
+ * for 64 KiB saves more time than the encryption takes.
  *
  * @returns the Base64 text of the ciphertext as ASCII bytes
  */
 export function encryptToText(
   plaintext: Uint8Array,
-  options: { key: Uint8Array; native: NativeCrypto | undefined },
+  options: { readonly key: Uint8Array; readonly native: NativeCrypto | undefined },
 ): Uint8Array {
   const { key, native } = options;
-  const cipher = native?.createCipheriv(cipherName(key), key, null);
-  return new TextEncoder().encode(
-    cipher
-      ? cipher.update(plaintext, undefined, 'base64') + cipher.final('base64')
-      : encodeBase64(ecb(key).encrypt(plaintext)),
-  );
+  // A cipher object of noble serves one message only, hence a new one each time.
+  if (!native) return encodeBase64(ecb(key).encrypt(plaintext));
+  const cipher = native.createCipheriv(cipherName(key), key, null);
+  return new TextEncoder().encode(cipher.update(plaintext, undefined, 'base64') + cipher.final('base64'));
 }
 
 /**
  * Decrypts whole blocks and leaves the padding in place: judging it is messageLength's work.
  *
- * @param ciphertext - a positive multiple of 16 bytes
+ * @param ciphertext - a positive multiple of 16 characters, one for each byte
  */
 export function decryptBlocks(
-  ciphertext: Uint8Array,
-  options: { key: Uint8Array; native: NativeCrypto | undefined },
+  ciphertext: string,
+  options: { readonly key: Uint8Array; readonly native: NativeCrypto | undefined },
 ): Uint8Array {
   const { key, native } = options;
-  // A cipher object of noble serves one message only, hence a new one each time.
-  if (native === undefined) return ecb(key, { disablePadding: true }).decrypt(ciphertext);
+  if (!native) return ecb(key, { disablePadding: true }).decrypt(toByteArray(ciphertext));
   const decipher = native.createDecipheriv(cipherName(key), key, null);
   decipher.setAutoPadding(false);
-  const blocks = decipher.update(ciphertext);
+  const blocks = decipher.update(ciphertext, 'latin1');
   decipher.final();
   return blocks;
 }

@@ -1,6 +1,6 @@
 // In: the value of an Encrypt header. Out: algorithm, keyVersion and symmetricKey bytes; and the way back.
 import { parseParameters } from '@redeemkit/signature-header/parameters';
-import { decodeBodyText, encodeBase64 } from './body-text.ts';
+import { decodeBase64, encodeBase64, toByteArray } from './body-text.ts';
 import { EnvelopeError } from './errors.ts';
 import { isHeaderToken } from './key-facts.ts';
 
@@ -29,7 +29,7 @@ export function parseEncryptHeader(value: string): EncryptHeader {
     parameters = parseParameters(value);
     // Percent-decoding leaves a plus sign alone. A stray percent sign throws, a blank is no Base64 here.
     const text = decodeURIComponent(parameters.get('symmetrickey') ?? '').replace(/\s/g, '%');
-    symmetricKey = decodeBodyText(new TextEncoder().encode(text));
+    symmetricKey = toByteArray(decodeBase64(new TextEncoder().encode(text)));
   } catch (cause) {
     // Nothing below quotes input, so the cause may stay.
     throw malformed((cause as Error).message, cause);
@@ -57,7 +57,7 @@ export function formatEncryptHeader(header: EncryptHeader): string {
   // Written here and not with signature-header's formatParameters, which would double what a sender bundles.
   if (!start.every(isHeaderToken) || !symmetricKey.length)
     throw malformed('an empty value, a comma or a blank');
-  const base64 = encodeBase64(symmetricKey);
+  const base64 = new TextDecoder().decode(encodeBase64(symmetricKey));
   return `algorithm=${start.join(',keyVersion=')},symmetricKey=${encodeURIComponent(base64)}`;
 }
 

@@ -6,7 +6,7 @@ export type NativeKey = object;
 
 interface NativeCipher {
   setAutoPadding(autoPadding: boolean): unknown;
-  update(data: Uint8Array): Uint8Array;
+  update(data: string, inputEncoding: 'latin1'): Uint8Array;
   update(data: Uint8Array, inputEncoding: undefined, outputEncoding: 'base64'): string;
   final(): Uint8Array;
   final(outputEncoding: 'base64'): string;

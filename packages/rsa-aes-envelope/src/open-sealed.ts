@@ -65,7 +65,7 @@ export async function openSealed(body: Uint8Array, options: OpenOptions): Promis
 
 /** Everything that a key takes part in. Returns undefined for every failure of it. */
 async function attempt(
-  ciphertext: Uint8Array | undefined,
+  ciphertext: unknown,
   options: OpenOptions & { readonly suite: OpeningSuite; readonly header: EncryptHeader },
 ): Promise<OpenedBody | undefined> {
   const { contentKey, suite, header } = options;
@@ -74,7 +74,7 @@ async function attempt(
   const own = openingKey && reveal<OpeningMaterial>(openingKey, 'OpeningKey');
   const wrapped = header.symmetricKey;
   // What anyone can see to be wrong touches no private key (RFC 8017 §7.2.2 step 1; 1 < c < n - 1).
-  if (!ciphertext || own?.accepts(wrapped) === false) return undefined;
+  if (ciphertext === undefined || own?.accepts(wrapped) === false) return undefined;
   // Derived for every message, good or bad.
   const substitute = openingKey && (await own?.substituteKey(wrapped, openingKey.aesBits / 8));
   // From this check to the count below the gateway's suite awaits nothing, so parallel calls cannot slip past it.
@@ -83,7 +83,8 @@ async function attempt(
     const unwrapped =
       own && substitute ? suite.unwrapKey(wrapped, { rsa: own.rsa, substitute }) : (given as Uint8Array);
     const key = unwrapped instanceof Promise ? await unwrapped : unwrapped;
-    const text = suite.openText(ciphertext, { key, native: own ? own.native : nativeFor() });
+    const native = own ? own.native : nativeFor();
+    const text = suite.openText(ciphertext, { key, native });
     const body = text instanceof Promise ? await text : text;
     if (body && isUtf8(body)) {
       const { keyVersion } = openingKey ?? header;

@@ -12,10 +12,12 @@ export function encodePkcs1Block(message: Uint8Array, k: number): Uint8Array {
   const block = new Uint8Array(k);
   const separator = k - message.length - 1;
   block[1] = 2;
-  block.set(randomBytes(separator - 2), 2);
-  for (let at = 2; at < separator; at += 1) {
-    // A zero byte would end the padding string early. Drawing it again keeps the other 255 values equally likely.
-    while (block[at] === 0) block[at] = randomBytes(1)[0] ?? 0;
+  let at = 2;
+  while (at < separator) {
+    // Zero bytes would end the padding string and are left out; 16 more than needed nearly always make up for them.
+    for (const byte of randomBytes(separator - at + 16)) {
+      if (byte && at < separator) block[at++] = byte;
+    }
   }
   block.set(message, separator + 1);
   return block;

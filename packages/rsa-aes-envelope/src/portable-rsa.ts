@@ -48,7 +48,11 @@ export function joinHalves(
  * @param halvesOf - the CRT step; tests plant faults here
  * @throws RangeError when the check fails, which is a fault in the computation; nothing of the result leaves
  */
-export function privateOperation(c: bigint, key: RsaPrivateNumbers, halvesOf = crtHalves): bigint {
+export function privateOperation(
+  c: bigint,
+  key: RsaPrivateNumbers,
+  halvesOf: typeof crtHalves = crtHalves,
+): bigint {
   const { n, e } = key;
   const r = toInteger(randomBytes(n.toString(16).length / 2 + EXTRA_BYTES)) % n;
   const unblind = inverse(r, n);

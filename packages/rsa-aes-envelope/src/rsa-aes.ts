@@ -1,6 +1,6 @@
 // In: nothing. Out: the gateway's suite as values: RSAES-PKCS1-v1_5 over the key, AES/ECB/PKCS7 and Base64 over the body.
 import { decryptBlocks, encryptToText } from './aes-ecb.ts';
-import { decodeBodyText } from './body-text.ts';
+import { decodeBase64 } from './body-text.ts';
 import { encodePkcs1Block } from './pkcs1-block.ts';
 import { AES_BLOCK, messageLength } from './pkcs7.ts';
 import type { OpeningSuite, RsaPublic, SealingSuite, Suite } from './suite.ts';
@@ -14,10 +14,15 @@ const ALGORITHMS = [ALGORITHM, 'RSA'] as const;
 export const rsaAesSealing: SealingSuite = { algorithm: ALGORITHM, wrapKey, sealText: encryptToText };
 
 /** RSA_AES, receiving half. */
-export const rsaAesOpening: OpeningSuite = { algorithms: ALGORITHMS, unwrapKey, decodeText, openText };
+export const rsaAesOpening: OpeningSuite<string> = {
+  algorithms: ALGORITHMS,
+  unwrapKey,
+  decodeText,
+  openText,
+};
 
 /** The gateway's suite, both halves; the default of sealBody and openBody. */
-export const rsaAes: Suite = {
+export const rsaAes: Suite<string> = {
   algorithm: ALGORITHM,
   algorithms: ALGORITHMS,
   wrapKey,
@@ -38,12 +43,14 @@ function unwrapKey(...[wrapped, { rsa, substitute }]: Parameters<OpeningSuite['u
   return key;
 }
 
-function decodeText(text: Uint8Array): Uint8Array | undefined {
-  const ciphertext = decodeBodyText(text);
-  return ciphertext.length > 0 && ciphertext.length % AES_BLOCK === 0 ? ciphertext : undefined;
+function decodeText(text: Uint8Array): string | undefined {
+  const ciphertext = decodeBase64(text);
+  return ciphertext && ciphertext.length % AES_BLOCK === 0 ? ciphertext : undefined;
 }
 
-function openText(...[ciphertext, options]: Parameters<OpeningSuite['openText']>): Uint8Array | undefined {
+function openText(
+  ...[ciphertext, options]: Parameters<OpeningSuite<string>['openText']>
+): Uint8Array | undefined {
   const padded = decryptBlocks(ciphertext, options);
   const length = messageLength(padded);
   // A copy, so that the padding bytes are not reachable through the result's buffer.

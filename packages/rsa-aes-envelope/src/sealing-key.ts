@@ -3,7 +3,6 @@ import { powerPublic, toBytes, toInteger } from './big-integer.ts';
 import { type KeyFacts, keyFacts } from './key-facts.ts';
 import { type Engine, type NativeCrypto, type NativeKey, nativeFor } from './native-crypto.ts';
 import { opaque } from './opaque.ts';
-import { provenOperation, type RsaOperation } from './proven-operation.ts';
 import type { RsaPublic } from './suite.ts';
 
 declare const sealingKeyBrand: unique symbol;
@@ -47,22 +46,20 @@ export async function holdSealingKey(key: RsaPublicBytes, options?: SealingKeyOp
 /** RSAEP (RFC 8017 §5.1.1), native where that works. */
 export function createPublic(key: RsaPublicBytes, native: NativeCrypto | undefined): RsaPublic {
   const size = key.n.length;
-  const modulus = toInteger(key.n);
-  const exponent = toInteger(key.e);
-  const power = (base: bigint) => powerPublic(base, { exponent, modulus });
-  const operations = [
-    native && nativeOperation(key.spki, native),
-    (block: Uint8Array) => toBytes(power(toInteger(block)), size),
-  ];
-  const known = { block: toBytes(2n, size), result: power(2n) };
-  return { size, publicOperation: provenOperation(operations, known) };
-}
-
-function nativeOperation(spki: Uint8Array, native: NativeCrypto): RsaOperation {
-  const padding = native.constants.RSA_NO_PADDING;
-  let key: NativeKey | undefined;
-  return (block) => {
-    key ??= native.createPublicKey({ key: spki, format: 'der', type: 'spki' });
-    return native.publicEncrypt({ key, padding }, block);
+  const numbers = { exponent: toInteger(key.e), modulus: toInteger(key.n) };
+  let handle: NativeKey | undefined;
+  return {
+    size,
+    publicOperation(block) {
+      try {
+        if (native) {
+          handle ??= native.createPublicKey({ key: key.spki, format: 'der', type: 'spki' });
+          return native.publicEncrypt({ key: handle, padding: native.constants.RSA_NO_PADDING }, block);
+        }
+      } catch {
+        // workerd takes the key and then refuses to use it; the portable operation gives the same result.
+      }
+      return toBytes(powerPublic(toInteger(block), numbers), size);
+    },
   };
 }

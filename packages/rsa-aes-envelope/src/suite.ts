@@ -25,12 +25,12 @@ export interface SealingSuite {
   /** Plaintext to the bytes of the body as sent. */
   sealText(
     plaintext: Uint8Array,
-    options: { key: Uint8Array; native: NativeCrypto | undefined },
+    options: { readonly key: Uint8Array; readonly native: NativeCrypto | undefined },
   ): Uint8Array | Promise<Uint8Array>;
 }
 
-/** The receiving half of a suite. */
-export interface OpeningSuite {
+/** The receiving half of a suite. `Ciphertext` is whatever its decodeText returns and its openText takes. */
+export interface OpeningSuite<Ciphertext = unknown> {
   /** Names that the Encrypt header may carry for this suite, compared without regard to letter case. */
   readonly algorithms: readonly string[];
   /**
@@ -40,16 +40,16 @@ export interface OpeningSuite {
    */
   unwrapKey(
     wrapped: Uint8Array,
-    options: { rsa: RsaPrivate; substitute: Uint8Array },
+    options: { readonly rsa: RsaPrivate; readonly substitute: Uint8Array },
   ): Uint8Array | Promise<Uint8Array>;
-  /** The body as received to ciphertext bytes, before any key is used; undefined when it cannot be a sealed body. */
-  decodeText(text: Uint8Array): Uint8Array | undefined;
-  /** Ciphertext bytes to plaintext, or undefined when the padding or tag is wrong. */
+  /** The body as received to ciphertext, before any key is used; undefined when it cannot be a sealed body. */
+  decodeText(text: Uint8Array): Ciphertext | undefined;
+  /** Ciphertext to plaintext, or undefined when the padding or tag is wrong. */
   openText(
-    ciphertext: Uint8Array,
-    options: { key: Uint8Array; native: NativeCrypto | undefined },
+    ciphertext: Ciphertext,
+    options: { readonly key: Uint8Array; readonly native: NativeCrypto | undefined },
   ): Uint8Array | undefined | Promise<Uint8Array | undefined>;
 }
 
 /** Both halves: what a caller with another gateway supplies once and passes everywhere. */
-export interface Suite extends SealingSuite, OpeningSuite {}
+export interface Suite<Ciphertext = unknown> extends SealingSuite, OpeningSuite<Ciphertext> {}
