@@ -2,13 +2,6 @@
 import { concatBytes } from './bytes.ts';
 import { SignatureHeaderError } from './errors.ts';
 
-/** One element: its tag, its contents, and the whole of it. */
-export interface DerElement {
-  readonly tag: number;
-  readonly value: Uint8Array;
-  readonly bytes: Uint8Array;
-}
-
 /** The tags that keys and signatures use (X.690 §8). */
 export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;
@@ -16,9 +9,16 @@ export const OCTET_STRING = 0x04;
 export const OBJECT_IDENTIFIER = 0x06;
 export const SEQUENCE = 0x30;
 
-/** The error every malformed key ends in. */
-export function malformedKey(found = 'not strict DER of a known key form'): SignatureHeaderError {
-  return new SignatureHeaderError('ERR_KEY_MALFORMED', `Key is ${found}`);
+/** INTEGER 0: the version in PKCS#8 and PKCS#1. */
+export const ZERO: Uint8Array = /* @__PURE__ */ new Uint8Array([INTEGER, 1, 0]);
+/** One zero byte: what a BIT STRING of whole bytes starts with (X.690 §8.6.2), and the sign of an INTEGER. */
+export const ZERO_BYTE: Uint8Array = /* @__PURE__ */ new Uint8Array(1);
+
+/** One element: its tag, its contents, and the whole of it. */
+export interface DerElement {
+  readonly tag: number;
+  readonly value: Uint8Array;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -26,25 +26,16 @@ export function malformedKey(found = 'not strict DER of a known key form'): Sign
  *
  * @throws SignatureHeaderError `ERR_KEY_MALFORMED`
  */
-export function readDer(bytes: Uint8Array): readonly DerElement[] {
+export function readDer(bytes: Uint8Array = new Uint8Array()): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let start = 0; start < bytes.length; ) {
-    let offset = start + 2;
-    let length = bytes[start + 1] ?? 255;
-    if (length > 127) {
-      // Long form: 1 or 2 length bytes reach 64 KiB, more than any key; 3 serve certificates.
-      const size = length & 127;
-      length = 0;
-      for (; offset < start + 2 + size && size < 4; offset++) length = length * 256 + (bytes[offset] ?? 0);
-      if (length < 128 || length < 256 ** (size - 1)) throw malformedKey();
-    }
+    const [tag = 0, form = 0, high = 0, low = 0] = bytes.subarray(start);
+    const length = form === 129 ? high : form === 130 ? high * 256 + low : form;
+    const offset = start + 1 + writeLength(length).length;
     const end = offset + length;
-    if (end > bytes.length) throw malformedKey();
-    elements.push({
-      tag: bytes[start] ?? 0,
-      value: bytes.subarray(offset, end),
-      bytes: bytes.subarray(start, end),
-    });
+    // A length written in more bytes than it needs, or in more than two, differs from how it is written here.
+    if (writeLength(length)[0] !== form || end > bytes.length) throw notDer();
+    elements.push({ tag, value: bytes.subarray(offset, end), bytes: bytes.subarray(start, end) });
     start = end;
   }
   return elements;
@@ -55,37 +46,46 @@ export function readDer(bytes: Uint8Array): readonly DerElement[] {
  *
  * @throws SignatureHeaderError `ERR_KEY_MALFORMED`
  */
-export function readSequence(bytes: Uint8Array): readonly DerElement[] {
+export function readSequence(bytes?: Uint8Array): readonly DerElement[] {
   const [sequence, more] = readDer(bytes);
-  if (sequence?.tag !== SEQUENCE || more) throw malformedKey();
+  if (sequence?.tag !== SEQUENCE || more) throw notDer();
   return readDer(sequence.value);
 }
 
 /**
- * An INTEGER that is not negative and in its shortest form → big-endian bytes without the sign byte.
+ * An INTEGER that is not negative and in its shortest form → big-endian bytes without leading zeros; zero is empty.
  *
  * @throws SignatureHeaderError `ERR_KEY_MALFORMED`
  */
 export function readUnsigned(element: DerElement | undefined): Uint8Array {
-  const { tag, value = new Uint8Array() } = element ?? {};
-  const first = value[0] ?? 128;
-  if (tag !== INTEGER || first > 127 || (first === 0 && value.length > 1 && (value[1] ?? 0) < 128))
-    throw malformedKey();
-  return first || value.length === 1 ? value : value.subarray(1);
+  const value = element?.value.subarray(element.value[0] ? 0 : 1) ?? new Uint8Array();
+  // What would be written in another length was negative or too long.
+  if (element?.tag !== INTEGER || writeUnsigned(value).length !== element.bytes.length) throw notDer();
+  return value;
 }
 
 /** Tag and contents → one element. */
-export function writeDer(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
+export function writeDer(tag: number, ...contents: readonly (Uint8Array | undefined)[]): Uint8Array {
   const value = concatBytes(...contents);
-  const { length } = value;
-  const head = length < 128 ? [length] : length < 256 ? [129, length] : [130, length >> 8, length & 255];
-  return concatBytes(new Uint8Array([tag, ...head]), value);
+  return concatBytes(new Uint8Array([tag, ...writeLength(value.length)]), value);
 }
 
-/** Big-endian bytes → INTEGER, with the sign byte where the first bit is set and no leading zeros. */
+/** Big-endian bytes without leading zeros → INTEGER, with the sign byte where the first bit is set. */
 export function writeUnsigned(bytes: Uint8Array): Uint8Array {
-  let start = 0;
-  while (start < bytes.length - 1 && bytes[start] === 0) start++;
-  const value = bytes.subarray(start);
-  return writeDer(INTEGER, new Uint8Array((value[0] ?? 0) > 127 || !value.length ? 1 : 0), value);
+  return writeDer(INTEGER, (bytes[0] ?? 128) > 127 ? ZERO_BYTE : undefined, bytes);
+}
+
+/** Up to 64 KiB, which no key reaches. */
+function writeLength(length: number): number[] {
+  return length < 128 ? [length] : length < 256 ? [129, length] : [130, length >> 8, length & 255];
+}
+
+/** The error for key material that cannot be read. @param found completes "Key is …" */
+export function malformedKey(found: string): SignatureHeaderError {
+  return new SignatureHeaderError('ERR_KEY_MALFORMED', `Key is ${found}`);
+}
+
+/** The error for bytes that are no key. */
+export function notDer(): SignatureHeaderError {
+  return malformedKey('not strict DER of a known key form');
 }

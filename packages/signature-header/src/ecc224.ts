@@ -1,12 +1,12 @@
-// In: hash and encoding. Out: ECC224 keys: ECDSA over P-224 (FIPS 186-5 §6), off unless a caller asks for it here.
+// In: hash and encoding. Out: ECC224: ECDSA over P-224 (FIPS 186-5 §6), off unless a caller asks for it here.
 import { ecdsa, weierstrass } from '@noble/curves/abstract/weierstrass.js';
 import { sha224, sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, encodeHex, isBytes } from './bytes.ts';
 import { malformedKey, readSequence, readUnsigned, SEQUENCE, writeDer, writeUnsigned } from './der.ts';
-import { readEcPkcs8, readEcSpki, toEcPrivate, toEcPublic } from './ec-key.ts';
-import { SignatureHeaderError } from './errors.ts';
+import { readEcPkcs8, readEcSpki, writeEcPkcs8, writeEcSpki } from './ec-key.ts';
+import { ensure } from './errors.ts';
 import { nativeCrypto } from './native.ts';
-import { opaqueKey } from './opaque-key.ts';
+import { fingerprintOf, opaqueKey } from './opaque-key.ts';
 import type { SignatureAlgorithm, SigningKey, VerificationKey } from './signer.ts';
 
 /** What AlipayHK leaves open about ECC224; agree on it with the peer (docs/protocol §4). */
@@ -39,11 +39,11 @@ const CURVE = /* @__PURE__ */ (() =>
  */
 export function ecc224(options: Ecc224Options): SignatureAlgorithm {
   const { hash, encoding } = options;
-  if ((hash !== 'SHA-256' && hash !== 'SHA-224') || (encoding !== 'der' && encoding !== 'raw'))
-    throw new SignatureHeaderError(
-      'ERR_ALGORITHM_UNKNOWN',
-      "ecc224 needs hash 'SHA-256' or 'SHA-224' and encoding 'der' or 'raw'",
-    );
+  ensure(
+    (hash === 'SHA-256' || hash === 'SHA-224') && (encoding === 'der' || encoding === 'raw'),
+    'ERR_ALGORITHM_MISMATCH',
+    "ecc224 needs hash 'SHA-256' or 'SHA-224', encoding 'der' or 'raw'",
+  );
   const dsa = ecdsa(CURVE, hash === 'SHA-256' ? sha256 : sha224, { lowS: false });
   const nativeHash = hash === 'SHA-256' ? 'sha256' : 'sha224';
   const decode = encoding === 'der' ? decodeSignature : (signature: Uint8Array) => signature;
@@ -54,45 +54,49 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
     keyType: 'EC',
     async signingKey(material, keyOptions): Promise<SigningKey> {
       const { d, point: stated } = readEcPkcs8(bytesOf(material));
-      // noble refuses 0 and what is not below the order.
       const point = usable(() => dsa.getPublicKey(d, false));
-      if (stated && encodeHex(stated) !== encodeHex(point))
-        throw malformedKey('damaged: its two halves differ');
-      const { pkcs8 } = toEcPrivate(d, point);
+      if (stated && encodeHex(stated) !== encodeHex(point)) throw malformedKey('damaged: its halves differ');
       const native = nativeCrypto();
-      let sign: (data: Uint8Array) => Promise<Uint8Array> = async (data) => dsa.sign(data, d);
+      let sign = async (bytes: Uint8Array): Promise<Uint8Array> => dsa.sign(bytes, d);
       if (native) {
-        const key = usable(() => native.createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }));
-        sign = (data) =>
+        const der = writeEcPkcs8(d, point);
+        const key = usable(() => native.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+        sign = (bytes) =>
           new Promise((resolve, reject) => {
-            native.sign(nativeHash, data, { key, dsaEncoding: 'ieee-p1363' }, (error, signature) =>
-              error ? reject(error) : resolve(signature),
+            native.sign(nativeHash, bytes, { key, dsaEncoding: 'ieee-p1363' }, (error, result) =>
+              error ? reject(error) : resolve(result),
             );
           });
       }
       return opaqueKey(
-        { sign: async (data: Uint8Array) => encode(await sign(data)) },
-        { kind: 'SigningKey', algorithm: 'ECC224', spki: toEcPublic(point).spki, options: keyOptions },
+        {
+          algorithm: 'ECC224',
+          fingerprint: await fingerprintOf(writeEcSpki(point)),
+          sign: async (bytes: Uint8Array) => encode(await sign(bytes)),
+        },
+        keyOptions,
       );
     },
     async verificationKey(material, keyOptions): Promise<VerificationKey> {
-      const { spki, point } = readEcSpki(bytesOf(material));
-      // Not every runtime checks that the point lies on the curve (SP 800-56A §5.6.2.3.3): checked here for all.
-      usable(() => CURVE.fromBytes(point).assertValidity());
+      const point = readEcSpki(bytesOf(material));
+      const spki = writeEcSpki(point);
+      // Not every engine checks that the point lies on the curve (SP 800-56A §5.6.2.3.3): checked here for all.
+      usable(() => CURVE.fromBytes(point));
       const native = nativeCrypto();
-      let check = (data: Uint8Array, raw: Uint8Array): boolean => dsa.verify(raw, data, point);
-      if (native) {
-        const key = usable(() => native.createPublicKey({ key: spki, format: 'der', type: 'spki' }));
-        check = (data, raw) => native.verify(nativeHash, data, { key, dsaEncoding: 'ieee-p1363' }, raw);
-      }
+      const key = native && usable(() => native.createPublicKey({ key: spki, format: 'der', type: 'spki' }));
       return opaqueKey(
         {
-          async verify(data: Uint8Array, signature: Uint8Array): Promise<boolean> {
+          algorithm: 'ECC224',
+          fingerprint: await fingerprintOf(spki),
+          async verify(bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
             const raw = decode(signature);
-            return raw?.length === 2 * SIZE && check(data, raw);
+            if (raw?.length !== 2 * SIZE) return false;
+            return native && key
+              ? native.verify(nativeHash, bytes, { key, dsaEncoding: 'ieee-p1363' }, raw)
+              : dsa.verify(raw, bytes, point);
           },
         },
-        { kind: 'VerificationKey', algorithm: 'ECC224', spki, options: keyOptions },
+        keyOptions,
       );
     },
   };
@@ -101,27 +105,35 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
 /** SEQUENCE { r INTEGER, s INTEGER }, strict DER → r and s of 28 bytes each; undefined for anything else. */
 function decodeSignature(der: Uint8Array): Uint8Array | undefined {
   try {
-    const numbers = readSequence(der).map(readUnsigned);
-    if (numbers.length !== 2 || numbers.some(({ length }) => length > SIZE)) return undefined;
-    return concatBytes(...numbers.flatMap((number) => [new Uint8Array(SIZE - number.length), number]));
+    const [r, s, more] = readSequence(der).map(readUnsigned);
+    // Longer than 28 bytes is above the order, and a negative length would throw.
+    return r && s && !more
+      ? concatBytes(new Uint8Array(SIZE - r.length), r, new Uint8Array(SIZE - s.length), s)
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** r and s of 28 bytes each → SEQUENCE { r INTEGER, s INTEGER }. */
 function encodeSignature(raw: Uint8Array): Uint8Array {
-  return writeDer(SEQUENCE, writeUnsigned(raw.subarray(0, SIZE)), writeUnsigned(raw.subarray(SIZE)));
+  const numbers = [raw.subarray(0, SIZE), raw.subarray(SIZE)];
+  // Neither is zero (FIPS 186-5 §6.4.1), so a first byte that is not is found.
+  return writeDer(
+    SEQUENCE,
+    ...numbers.map((number) => writeUnsigned(number.subarray(number.findIndex(Boolean)))),
+  );
 }
 
 function bytesOf(material: unknown): Uint8Array {
-  if (isBytes(material)) return material;
-  throw new SignatureHeaderError('ERR_KEY_TYPE', 'WebCrypto has no P-224; give the key as text or bytes');
+  ensure(isBytes(material), 'ERR_KEY_TYPE', 'WebCrypto has no P-224; give the key as text or bytes');
+  return material;
 }
 
 function usable<T>(make: () => T): T {
   try {
     return make();
   } catch {
-    throw malformedKey('not a point or scalar of P-224');
+    throw malformedKey('no point or scalar of P-224');
   }
 }

@@ -3,11 +3,9 @@
 /** Why a header, key, time or message was refused. The README lists what to do about each. */
 export type SignatureHeaderErrorCode =
   | 'ERR_BASE64_INVALID'
-  | 'ERR_HEADER_TOO_LARGE'
   | 'ERR_HEADER_MALFORMED'
   | 'ERR_PARAMETER_DUPLICATE'
   | 'ERR_SIGNATURE_MISSING'
-  | 'ERR_ALGORITHM_UNKNOWN'
   | 'ERR_ALGORITHM_MISMATCH'
   | 'ERR_METHOD_INVALID'
   | 'ERR_PATH_INVALID'
@@ -22,17 +20,12 @@ export type SignatureHeaderErrorCode =
   | 'ERR_KEY_TYPE'
   | 'ERR_KEY_POLICY'
   | 'ERR_KEY_NOT_EXTRACTABLE'
-  | 'ERR_KEY_VERSION_INVALID'
   | 'ERR_KEY_VERSION_UNKNOWN'
-  | 'ERR_KEYS_INVALID'
   | 'ERR_KEY_LOOKUP_FAILED'
   | 'ERR_SIGNER_FAILED'
   | 'ERR_VERIFIER_FAILED'
   | 'ERR_SIGNATURE_MISMATCH'
   | 'ERR_PLATFORM_UNSUPPORTED';
-
-// Registered, so that two installed copies of this package recognise each other's errors.
-const BRAND = '@redeemkit/signature-header:error';
 
 /**
  * Everything this package throws. `code` is for programs, `message` for people; neither ever holds a key,
@@ -46,7 +39,8 @@ export class SignatureHeaderError extends Error {
   constructor(code: SignatureHeaderErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.code = code;
-    Object.defineProperty(this, Symbol.for(BRAND), { value: true });
+    // Registered, so that two installed copies of this package recognise each other's errors.
+    Object.defineProperty(this, Symbol.for(this.name), { value: true });
   }
 }
 
@@ -57,5 +51,23 @@ export class SignatureHeaderError extends Error {
  * isSignatureHeaderError(new TypeError('x')); // false
  */
 export function isSignatureHeaderError(error: unknown): error is SignatureHeaderError {
-  return error instanceof Error && (error as unknown as Record<symbol, unknown>)[Symbol.for(BRAND)] === true;
+  return error instanceof Error && Symbol.for('SignatureHeaderError') in error;
+}
+
+/** Throws the coded error unless the condition holds. */
+export function ensure(
+  condition: unknown,
+  code: SignatureHeaderErrorCode,
+  message: string,
+): asserts condition {
+  if (!condition) throw new SignatureHeaderError(code, message);
+}
+
+/** Calls a function of the caller's and gives whatever it throws a code; its error becomes the `cause`. */
+export async function attempt<T>(code: SignatureHeaderErrorCode, call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new SignatureHeaderError(code, 'Failed; see cause', { cause });
+  }
 }

@@ -1,44 +1,37 @@
 // In: a key in any form people have. Out: which key it is, its DER bytes and its numbers, checked against the key policy.
 import { decodeBase64 } from './base64.ts';
-import { concatBytes, encodeHex, isBytes } from './bytes.ts';
+import { concatBytes, decodeHex, encodeHex, isBytes } from './bytes.ts';
 import {
   BIT_STRING,
-  INTEGER,
   malformedKey,
+  notDer,
   OCTET_STRING,
   readDer,
   readSequence,
   SEQUENCE,
   writeDer,
   writeUnsigned,
+  ZERO,
+  ZERO_BYTE,
 } from './der.ts';
-import {
-  EC_PUBLIC_KEY,
-  type EcPrivateKey,
-  type EcPublicKey,
-  readEcPkcs8,
-  readEcSpki,
-  readSec1,
-  toEcPrivate,
-  toEcPublic,
-} from './ec-key.ts';
-import { isSignatureHeaderError, SignatureHeaderError } from './errors.ts';
+import { ensure, isSignatureHeaderError } from './errors.ts';
 import { encryptedKey, readKeyText } from './key-text.ts';
 import {
+  RSA_ENCRYPTION,
   type RsaPrivateKey,
   type RsaPublicKey,
-  readRsaPkcs8,
-  readRsaSpki,
-  toPkcs8,
-  toSpki,
+  readRsaPrivateKey,
+  readRsaPublicKey,
 } from './rsa-key.ts';
 import type { KeyOptions } from './signer.ts';
 import { type CryptoKeyLike, subtleCrypto } from './web-crypto.ts';
 
-/** A JSON Web Key (RFC 7517), parsed. */
+/** OBJECT IDENTIFIER id-ecPublicKey (1.2.840.10045.2.1), in hexadecimal DER. */
+export const EC_PUBLIC_KEY: string = '06072a8648ce3d0201';
+
+/** An RSA JSON Web Key (RFC 7517, RFC 7518 §6.3), parsed. */
 export interface JwkLike {
   readonly kty?: string | undefined;
-  readonly crv?: string | undefined;
   readonly n?: string | undefined;
   readonly e?: string | undefined;
   readonly d?: string | undefined;
@@ -47,8 +40,6 @@ export interface JwkLike {
   readonly dp?: string | undefined;
   readonly dq?: string | undefined;
   readonly qi?: string | undefined;
-  readonly x?: string | undefined;
-  readonly y?: string | undefined;
 }
 
 /** A KeyObject of node:crypto, or anything that exports DER the same way. */
@@ -59,6 +50,22 @@ export interface KeyObjectLike {
 
 /** What people have: PEM or Base64 text, DER or text bytes, a JWK, a CryptoKey, a KeyObject. */
 export type KeyMaterial = string | Uint8Array | ArrayBuffer | JwkLike | CryptoKeyLike | KeyObjectLike;
+
+/** An EC public key of any curve; `ecc224` checks curve and point. */
+export interface EcPublicKey {
+  readonly kind: 'public';
+  readonly type: 'EC';
+  /** SubjectPublicKeyInfo (RFC 5480 §2). */
+  readonly spki: Uint8Array;
+}
+
+/** An EC private key of any curve; `ecc224` checks it. */
+export interface EcPrivateKey {
+  readonly kind: 'private';
+  readonly type: 'EC';
+  /** PrivateKeyInfo (RFC 5208 §5) around ECPrivateKey (RFC 5915 §3). */
+  readonly pkcs8: Uint8Array;
+}
 
 /** One of the four kinds of key that this package reads. */
 export type KeyData = RsaPrivateKey | RsaPublicKey | EcPrivateKey | EcPublicKey;
@@ -92,102 +99,96 @@ export async function readKeyMaterial(
 ): Promise<KeyData> {
   let key: KeyData;
   try {
-    key = isJwk(material) ? readJwk(material, options) : readDerKey(await toDer(material), options);
+    key = has(material, 'kty')
+      ? readJwk(material as JwkLike, options)
+      : readDerKey(await toDer(material), options);
   } catch (error) {
     // Whatever an odd object threw while it was read stays out of sight: it may quote the key.
-    throw isSignatureHeaderError(error) ? error : malformedKey('unreadable');
+    throw isSignatureHeaderError(error) && error.code !== 'ERR_BASE64_INVALID'
+      ? error
+      : malformedKey('unreadable');
   }
-  if (options?.kind && key.kind !== options.kind)
-    throw new SignatureHeaderError(
-      'ERR_KEY_KIND',
-      key.kind === 'public'
-        ? 'This is a public key; the private one is needed here'
-        : 'This is a private key; give the public one: openssl pkey -in FILE -pubout',
-    );
+  ensure(
+    !options?.kind || key.kind === options.kind,
+    'ERR_KEY_KIND',
+    key.kind === 'public'
+      ? 'This is a public key; the private one is needed'
+      : 'This is a private key; give the public one: openssl pkey -in FILE -pubout',
+  );
   return key;
 }
 
-/** Tells a CryptoKey from the other objects, also one of another realm. */
+/** Tells a CryptoKey from the other forms, also one of another realm. */
 export function isCryptoKey(material: unknown): material is CryptoKeyLike {
-  return (
-    typeof material === 'object' && material !== null && 'usages' in material && 'extractable' in material
-  );
+  return has(material, 'extractable');
 }
 
-async function toDer(
-  material: string | Uint8Array | ArrayBuffer | CryptoKeyLike | KeyObjectLike,
-): Promise<Uint8Array> {
-  if (typeof material === 'string') return readKeyText(material);
+function has(material: unknown, name: string): boolean {
+  return typeof material === 'object' && material !== null && name in material;
+}
+
+async function toDer(material: unknown): Promise<Uint8Array> {
   let bytes = material instanceof ArrayBuffer ? new Uint8Array(material) : material;
+  const format = (bytes as CryptoKeyLike).type === 'private' ? 'pkcs8' : 'spki';
   if (isCryptoKey(bytes)) {
-    if (!bytes.extractable)
-      throw new SignatureHeaderError(
-        'ERR_KEY_NOT_EXTRACTABLE',
-        'This CryptoKey is not extractable; import the key file instead',
-      );
-    bytes = new Uint8Array(
-      await subtleCrypto().exportKey(bytes.type === 'private' ? 'pkcs8' : 'spki', bytes),
-    );
-  } else if ('export' in bytes)
-    bytes = bytes.export({ format: 'der', type: bytes.type === 'private' ? 'pkcs8' : 'spki' }) as Uint8Array;
-  if (!isBytes(bytes)) throw malformedKey('of no known form');
-  // A file read without an encoding is text in bytes. DER of a key starts with SEQUENCE.
-  return bytes[0] === SEQUENCE ? concatBytes(bytes) : readKeyText(new TextDecoder().decode(bytes));
+    ensure(bytes.extractable, 'ERR_KEY_NOT_EXTRACTABLE', 'CryptoKey is not extractable');
+    bytes = new Uint8Array(await subtleCrypto().exportKey(format, bytes));
+  } else if (has(bytes, 'export')) bytes = (bytes as KeyObjectLike).export({ format: 'der', type: format });
+  // A file read without an encoding is text in bytes; DER of a key starts with SEQUENCE.
+  if (isBytes(bytes))
+    return bytes[0] === SEQUENCE ? concatBytes(bytes) : readKeyText(new TextDecoder().decode(bytes));
+  return readKeyText(bytes as string);
 }
 
-function readDerKey(der: Uint8Array, options?: KeyOptions): KeyData {
-  const [first, second, third, ...more] = readSequence(der);
-  if (first?.tag === INTEGER && second?.tag === SEQUENCE && third?.tag === OCTET_STRING)
-    return isEc(second.value) ? readEcPkcs8(der) : readRsaPkcs8(der, options);
-  if (first?.tag === INTEGER && second?.tag === OCTET_STRING) return readSec1(der);
-  if (first?.tag === INTEGER && second?.tag === INTEGER)
-    return third || more.length ? readRsaPkcs8(toPkcs8(der), options) : readRsaSpki(toSpki(der), options);
-  if (first?.tag === INTEGER && second?.tag === SEQUENCE) throw encryptedKey(); // PKCS#12 (RFC 7292 §4)
-  if (first?.tag === SEQUENCE && second?.tag === OCTET_STRING) throw encryptedKey(); // RFC 5208 §6
-  if (first?.tag === SEQUENCE && second?.tag === BIT_STRING)
-    return isEc(first.value) ? readEcSpki(der) : readRsaSpki(der, options);
-  if (first?.tag === SEQUENCE && second?.tag === SEQUENCE && third?.tag === BIT_STRING) {
-    // X.509 (RFC 5280 §4.1): version [0], serial, algorithm, issuer, validity, subject, public key
-    const fields = readDer(first.value).filter(({ tag }) => tag !== 0xa0);
-    const key = fields[5];
-    if (key?.tag === SEQUENCE && fields[0]?.tag === INTEGER) return readDerKey(key.bytes, options);
+function readDerKey(der: Uint8Array | undefined, options?: KeyOptions): KeyData {
+  const [first, second, third] = readSequence(der);
+  switch ([first, second, third].map((element) => element?.tag.toString(16)).join()) {
+    case '2,30,4': // PKCS#8 (RFC 5208 §5): version, algorithm, key; attributes may follow and say nothing new
+      return toKey('private', second?.bytes, third?.value, options);
+    case '30,3,': // SPKI: algorithm, key
+      if (second?.value[0]) throw notDer();
+      return toKey('public', first?.bytes, second?.value.subarray(1), options);
+    case '30,30,3': // X.509 (RFC 5280 §4.1): version [0], serial, algorithm, issuer, validity, subject, SPKI
+      return readDerKey(readDer(first?.value).filter(({ tag }) => tag !== 0xa0)[5]?.bytes, options);
+    case '2,4,a0': // SEC 1 (RFC 5915 §3): version, scalar, curve
+      return toKey('private', writeDer(SEQUENCE, decodeHex(EC_PUBLIC_KEY), third?.value), der, options);
+    case '2,2,2': // PKCS#1: version, n, e, …
+      return readRsaPrivateKey(der, options);
+    case '2,2,': // PKCS#1: n, e
+      return readRsaPublicKey(der, options);
+    case '30,4,': // EncryptedPrivateKeyInfo (RFC 5208 §6)
+    case '2,30,30': // PKCS#12 (RFC 7292 §4)
+      throw encryptedKey();
   }
-  throw malformedKey();
+  throw notDer();
 }
 
-function isEc(algorithm: Uint8Array): boolean {
-  return encodeHex(algorithm).startsWith(EC_PUBLIC_KEY);
-}
-
-function isJwk(material: unknown): material is JwkLike {
-  return typeof material === 'object' && material !== null && 'kty' in material;
+function toKey(
+  kind: 'private' | 'public',
+  algorithm: Uint8Array | undefined,
+  key: Uint8Array | undefined,
+  options?: KeyOptions,
+): KeyData {
+  const oid = encodeHex(algorithm);
+  if (oid === RSA_ENCRYPTION)
+    return kind === 'private' ? readRsaPrivateKey(key, options) : readRsaPublicKey(key, options);
+  // 30, one byte of length, then the identifier
+  ensure(oid.startsWith(EC_PUBLIC_KEY, 4), 'ERR_KEY_TYPE', 'Key is neither RSA nor EC');
+  return kind === 'private'
+    ? { kind, type: 'EC', pkcs8: writeDer(SEQUENCE, ZERO, algorithm, writeDer(OCTET_STRING, key)) }
+    : { kind, type: 'EC', spki: writeDer(SEQUENCE, algorithm, writeDer(BIT_STRING, ZERO_BYTE, key)) };
 }
 
 function readJwk(jwk: JwkLike, options?: KeyOptions): KeyData {
-  const bytes = (name: Exclude<keyof JwkLike, 'kty' | 'crv'>): Uint8Array => {
-    const text = jwk[name];
-    if (typeof text !== 'string' || !text) throw malformedKey(`a JWK without ${name}`);
-    return decodeBase64(text);
-  };
-  try {
-    if (jwk.kty === 'RSA') {
-      const n = writeUnsigned(bytes('n'));
-      const e = writeUnsigned(bytes('e'));
-      if (jwk.d === undefined) return readRsaSpki(toSpki(writeDer(SEQUENCE, n, e)), options);
-      const rest = (['d', 'p', 'q', 'dp', 'dq', 'qi'] as const).map((name) => writeUnsigned(bytes(name)));
-      const version = writeUnsigned(new Uint8Array(1));
-      return readRsaPkcs8(toPkcs8(writeDer(SEQUENCE, version, n, e, ...rest)), options);
-    }
-    if (jwk.kty === 'EC' && jwk.crv === 'P-224') {
-      const { point, spki } = toEcPublic(concatBytes(new Uint8Array([4]), bytes('x'), bytes('y')));
-      return jwk.d === undefined
-        ? { kind: 'public', type: 'EC', spki, point }
-        : toEcPrivate(bytes('d'), point);
-    }
-  } catch (error) {
-    throw isSignatureHeaderError(error) && error.code !== 'ERR_BASE64_INVALID'
-      ? error
-      : malformedKey('a JWK with a member that is not base64url');
-  }
-  throw new SignatureHeaderError('ERR_KEY_TYPE', 'JWK is neither RSA nor EC with curve P-224');
+  // No P-224: RFC 7518 §6.2.1.1 registers no name for it.
+  ensure(jwk.kty === 'RSA', 'ERR_KEY_TYPE', 'JWK is not RSA; give an EC key as PEM');
+  const integers = (names: readonly (keyof JwkLike)[]): Uint8Array[] =>
+    // A lone '=' is no Base64: a missing member ends as a malformed one.
+    names.map((name) => writeUnsigned(decodeBase64(jwk[name] || '=')));
+  return jwk.d === undefined
+    ? readRsaPublicKey(writeDer(SEQUENCE, ...integers(['n', 'e'])), options)
+    : readRsaPrivateKey(
+        writeDer(SEQUENCE, ZERO, ...integers(['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'])),
+        options,
+      );
 }

@@ -13,35 +13,29 @@ const MAX_TEXT = 65_536;
  * @throws SignatureHeaderError `ERR_KEY_MALFORMED`, `ERR_KEY_ENCRYPTED`
  */
 export function readKeyText(text: string): Uint8Array {
-  if (text.length > MAX_TEXT) throw malformedKey(`over ${MAX_TEXT} characters`);
   const plain = text
+    .slice(0, MAX_TEXT + 1)
     .replace(/\\[nr]/g, '\n')
-    .replace(/["'\uFEFF]/g, '')
-    .trim();
-  if (/^\{/.test(plain)) throw malformedKey('JSON text; pass the parsed JWK object');
-  if (/OPENSSH|^ssh-/.test(plain))
-    throw malformedKey(
-      'in OpenSSH format; convert it: ssh-keygen -p -m PKCS8 -f FILE (public: ssh-keygen -e -m PKCS8)',
-    );
-  if (/^(-----BEGIN ENCRYPTED|Proc-Type:.*ENCRYPTED)/m.test(plain)) throw encryptedKey();
+    .replace(/["'\uFEFF]/g, '');
+  if (/OPENSSH|ssh-/.test(plain))
+    throw malformedKey('in OpenSSH format; convert: ssh-keygen -p -m PKCS8 -f FILE');
+  if (/ENCRYPTED/.test(plain)) throw encryptedKey();
   const blocks = [...plain.matchAll(/-----BEGIN [^-]*-----([^-]*)-----END /g)].map((match) => match[1] ?? '');
-  if (!blocks.length && plain.includes('-----'))
-    throw malformedKey('PEM without matching BEGIN and END lines');
   try {
     const keys = (blocks.length ? blocks : [plain]).map((block) => decodeBase64(block.replace(/\s/g, '')));
-    // openssl ecparam puts a block of EC PARAMETERS, an OBJECT IDENTIFIER, before the key.
-    const [key] = keys.filter((der) => der[0] !== 6);
-    if (key?.length) return key;
+    // openssl ecparam puts a block of EC PARAMETERS, an OBJECT IDENTIFIER (tag 6), before the key.
+    const key = keys.find((der) => der[0] !== 6);
+    if (key?.length && text.length <= MAX_TEXT) return key;
   } catch {
-    // Falls through: which character was wrong does not help.
+    // Which character was wrong does not help.
   }
-  throw malformedKey('neither PEM nor Base64; give the contents of the file, not its name');
+  throw malformedKey('no PEM or Base64 up to 64 KiB; give the text, not a file name');
 }
 
 /** The error for a passphrase-protected key. */
 export function encryptedKey(): SignatureHeaderError {
   return new SignatureHeaderError(
     'ERR_KEY_ENCRYPTED',
-    'Key is encrypted with a passphrase; decrypt it: openssl pkey -in FILE -out plain.pem (PKCS#12: openssl pkcs12 -in FILE -nodes)',
+    'Key is encrypted; decrypt: openssl pkey -in FILE -out PLAIN',
   );
 }

@@ -1,15 +1,10 @@
 // In: the value of a Signature header. Out: algorithm, keyVersion and signature bytes; and the way back.
-import { SignatureHeaderError } from './errors.ts';
-import {
-  decodeBinaryParameter,
-  encodeBinaryParameter,
-  formatParameters,
-  parseParameters,
-} from './parameters.ts';
+import { ensure } from './errors.ts';
+import { decodeBinaryParameter, encodeBinaryParameter, MALFORMED, parseParameters } from './parameters.ts';
 
 /** What a Signature header says. */
 export interface SignatureHeader {
-  /** `RSA256` or `ECC224`. */
+  /** Upper case, aliases resolved: `RSA256`, `ECC224`, or whatever else the header claims. */
   readonly algorithm: string;
   /** Which of the sender's keys signed, verbatim; undefined when the header leaves it out or empty. */
   readonly keyVersion: string | undefined;
@@ -18,26 +13,20 @@ export interface SignatureHeader {
 }
 
 /**
- * Parses a Signature header value in any dialect of docs/protocol §9: aliases in any case become `RSA256` or
- * `ECC224`, a missing algorithm means RSA256, an empty keyVersion is a missing one.
+ * Parses a Signature header value in any dialect of docs/protocol §9: names in any case, `SHA256withRSA` is
+ * `RSA256`, a missing algorithm means RSA256, an empty keyVersion is a missing one.
  *
- * @throws SignatureHeaderError `ERR_ALGORITHM_UNKNOWN`, `ERR_SIGNATURE_MISSING`, `ERR_BASE64_INVALID` and the
- *   codes of `parseParameters`
+ * @throws SignatureHeaderError `ERR_SIGNATURE_MISSING`, `ERR_BASE64_INVALID` and the codes of `parseParameters`
  * @example
  * parseSignatureHeader('algorithm=sha256withrsa,keyVersion=2, signature=AQID').algorithm; // 'RSA256'
  */
 export function parseSignatureHeader(value: string): SignatureHeader {
   const parameters = parseParameters(value);
-  const name = (parameters.get('algorithm') || 'RSA256').toUpperCase();
-  const algorithm = name === 'SHA256WITHRSA' ? 'RSA256' : name;
-  if (algorithm !== 'RSA256' && algorithm !== 'ECC224')
-    throw new SignatureHeaderError(
-      'ERR_ALGORITHM_UNKNOWN',
-      'Signature algorithm is neither RSA256 nor ECC224',
-    );
+  const algorithm = (parameters.get('algorithm') || 'RSA256')
+    .toUpperCase()
+    .replace('SHA256WITHRSA', 'RSA256');
   const signature = parameters.get('signature');
-  if (!signature)
-    throw new SignatureHeaderError('ERR_SIGNATURE_MISSING', 'Signature header without signature=');
+  ensure(signature, 'ERR_SIGNATURE_MISSING', 'No signature= in the header');
   return {
     algorithm,
     keyVersion: parameters.get('keyversion') || undefined,
@@ -53,9 +42,13 @@ export function parseSignatureHeader(value: string): SignatureHeader {
  */
 export function formatSignatureHeader(header: SignatureHeader): string {
   const { algorithm, keyVersion, signature } = header;
-  return formatParameters([
-    ['algorithm', algorithm],
-    ...(keyVersion === undefined ? [] : [['keyVersion', keyVersion] as const]),
-    ['signature', encodeBinaryParameter(signature)],
-  ]);
+  const version = keyVersion === undefined ? '' : `keyVersion=${keyVersion},`;
+  const text = `algorithm=${algorithm},${version}signature=${encodeBinaryParameter(signature)}`;
+  const back = parseParameters(text);
+  ensure(
+    back.get('algorithm') === algorithm && back.get('keyversion') === keyVersion,
+    'ERR_HEADER_MALFORMED',
+    MALFORMED,
+  );
+  return text;
 }

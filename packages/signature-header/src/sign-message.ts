@@ -1,6 +1,6 @@
 // In: one message and a signer. Out: the value of its Signature header.
 import { isBytes } from './bytes.ts';
-import { SignatureHeaderError } from './errors.ts';
+import { attempt } from './errors.ts';
 import { formatSignatureHeader } from './parse-signature-header.ts';
 import type { Signer } from './signer.ts';
 import { type SignedMessage, stringToSign } from './string-to-sign.ts';
@@ -16,13 +16,9 @@ import { type SignedMessage, stringToSign } from './string-to-sign.ts';
  */
 export async function signMessage(message: SignedMessage, signer: Signer): Promise<string> {
   const bytes = stringToSign(message);
-  let signature: Uint8Array;
-  try {
-    signature = await signer.sign(bytes);
-  } catch (cause) {
-    throw new SignatureHeaderError('ERR_SIGNER_FAILED', 'The signer failed; see cause', { cause });
-  }
-  if (!isBytes(signature) || !signature.length)
-    throw new SignatureHeaderError('ERR_SIGNER_FAILED', 'The signer returned no bytes');
-  return formatSignatureHeader({ algorithm: signer.algorithm, keyVersion: signer.keyVersion, signature });
+  return attempt('ERR_SIGNER_FAILED', async () => {
+    const signature = await signer.sign(bytes);
+    if (!isBytes(signature)) throw new TypeError('No Uint8Array');
+    return formatSignatureHeader({ algorithm: signer.algorithm, keyVersion: signer.keyVersion, signature });
+  });
 }

@@ -1,5 +1,5 @@
 // In: one received message, its Signature header and the trusted keys. Out: proof that it verified, or a coded error.
-import { SignatureHeaderError } from './errors.ts';
+import { attempt, ensure } from './errors.ts';
 import { parseSignatureHeader } from './parse-signature-header.ts';
 import { selectKey, type VerificationKeys } from './select-key.ts';
 import { type SignedMessage, stringToSign } from './string-to-sign.ts';
@@ -32,24 +32,24 @@ export async function verifyMessage(
   options: { readonly signature: string; readonly keys: VerificationKeys },
 ): Promise<VerifiedMessage> {
   const { method, path, clientId, time, body } = message;
+  const signed = { method, path, clientId, time, body };
   // Copied before anything is awaited: the bytes that verify are the bytes handed on.
-  const bytes = stringToSign({ method, path, clientId, time, body });
-  const copy = bytes.subarray(bytes.length - body.length);
+  const bytes = stringToSign(signed);
+  const size = body.length;
   const header = parseSignatureHeader(options.signature);
   const key = await selectKey(options.keys, header);
   const { algorithm, keyVersion } = key;
-  let valid: unknown;
-  try {
-    valid = await key.verify(bytes, header.signature);
-  } catch (cause) {
-    throw new SignatureHeaderError('ERR_VERIFIER_FAILED', 'The verifier failed; see cause', { cause });
-  }
-  if (valid !== true)
-    throw new SignatureHeaderError(
-      'ERR_SIGNATURE_MISMATCH',
-      `Signature of ${header.signature.length} bytes does not match: other key, or other method, path, client id, time or body than signed`,
-    );
-  const proof = Object.freeze({ method, path, clientId, time, body: copy, algorithm, keyVersion });
+  ensure(
+    (await attempt('ERR_VERIFIER_FAILED', () => key.verify(bytes, header.signature))) === true,
+    'ERR_SIGNATURE_MISMATCH',
+    "Not this key's signature of this method, path, client id, time and body",
+  );
+  const proof = Object.freeze({
+    ...signed,
+    body: bytes.subarray(bytes.length - size),
+    algorithm,
+    keyVersion,
+  });
   verified.add(proof);
   return proof;
 }
