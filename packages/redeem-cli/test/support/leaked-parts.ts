@@ -9,7 +9,7 @@ import { readKeyMaterial } from '@redeemkit/signature-header/key-material';
 export async function leakedParts(file: string, text: string): Promise<string[]> {
   const pem = readFileSync(file, 'utf8');
   const key = await readKeyMaterial(pem, { kind: 'private' });
-  const secrets = key.type === 'RSA' ? [key.d, key.p, key.q, key.dp, key.dq, key.qi] : [key.d];
+  const secrets = key.type === 'RSA' ? [key.d, key.p, key.q, key.dp, key.dq, key.qi] : [scalarOf(key.pkcs8)];
   const plain = text.replace(/\s|\\n/g, '');
   return secrets.flatMap((secret, index) =>
     [0, 1, 2]
@@ -27,4 +27,10 @@ export async function leakedParts(file: string, text: string): Promise<string[]>
       .filter((form) => plain.includes(form))
       .map((form) => `integer ${index}: ${form}`),
   );
+}
+
+/** The scalar of a P-224 key: the OCTET STRING of 28 bytes in its PKCS#8 (RFC 5915 §3). */
+function scalarOf(pkcs8: Uint8Array): Uint8Array {
+  const start = Buffer.from(pkcs8).indexOf(Buffer.from([4, 28])) + 2;
+  return pkcs8.subarray(start, start + 28);
 }
