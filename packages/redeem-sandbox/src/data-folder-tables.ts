@@ -75,9 +75,7 @@ export function openTables(db: Database): StateWriter & { finalize(): void } {
   const selectEntry = prepare('select * from entries where client_id = ? and operation = ? and biz_no = ?');
   const insertEntry = prepare('insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const selectExchange = prepare(`${EXCHANGE} where received.id = ?`);
-  const insertReceived = prepare(
-    'insert into received values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
+  const insertReceived = prepare('insert into received values (null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const insertAnswered = prepare('insert into answered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const newest = 'order by received.id desc limit ?';
   // One statement for each way to ask, so that each uses its index.
@@ -115,7 +113,13 @@ export function openTables(db: Database): StateWriter & { finalize(): void } {
       const { bizNo, clientId } = filter;
       const named = [bizNo, clientId].filter((value) => value !== undefined);
       const search =
-        named.length === 2 ? 'both' : bizNo !== undefined ? 'bizNo' : clientId !== undefined ? 'clientId' : 'all';
+        named.length === 2
+          ? 'both'
+          : bizNo !== undefined
+            ? 'bizNo'
+            : clientId !== undefined
+              ? 'clientId'
+              : 'all';
       const before = filter.before ?? Number.MAX_SAFE_INTEGER;
       const rows = searches[search].all([before, ...named, filter.limit ?? DEFAULT_QUERY_LIMIT]);
       return (rows as Row[]).map(toExchange);
@@ -146,7 +150,10 @@ export function openTables(db: Database): StateWriter & { finalize(): void } {
 const numberOf = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
 
 // A column that may be null → a member that may be missing.
-const optional = <Name extends string, Value>(name: Name, value: unknown): { readonly [key in Name]?: Value } =>
+const optional = <Name extends string, Value>(
+  name: Name,
+  value: unknown,
+): { readonly [key in Name]?: Value } =>
   (value === null || value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
 
 const toEntry = (row: Row): LedgerEntry => ({

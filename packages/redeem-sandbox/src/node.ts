@@ -1,8 +1,11 @@
 // In: a sandbox. Out: the same sandbox on a loopback port of this machine (node:http).
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerConsole, isConsoleRequest } from './console-routes.ts';
 import type { Sandbox } from './create-sandbox.ts';
 import { SandboxError } from './errors.ts';
+import { readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { HeaderList } from './wire.ts';
 
@@ -35,6 +38,10 @@ export interface ServeLimits {
 export interface ServedSandbox {
   /** For example `http://127.0.0.1:49213`. */
   readonly url: string;
+  /** What the console asks for; new at every start. */
+  readonly token: string;
+  /** The console with its token behind the `#`, which browsers do not send. */
+  readonly consoleUrl: string;
   /** Stops listening, drops connections; resolves when the port is free. The sandbox itself stays open. */
   close(): Promise<void>;
 }
@@ -48,7 +55,8 @@ const DEFAULT_LIMITS: Required<ServeLimits> = {
   connections: 100,
 };
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const isLoopback = (address: string): boolean =>
+  /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3}|localhost)$/.test(address);
 
 /**
  * Serves a sandbox over HTTP.
@@ -64,13 +72,16 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<ServedSandbox> {
   const { port = 0, host = '127.0.0.1', network = 'loopback' } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  if (network === 'loopback' && !LOOPBACK.test(host)) {
+  if (network === 'loopback' && !isLoopback(host)) {
     throw new SandboxError(
       'ERR_HOST_NOT_LOOPBACK',
       `${host} can be reached from other machines. Use 127.0.0.1, or say network: 'any' if that is what you want.`,
     );
   }
+  // 128 bits: as hard to guess as an AES key.
+  const token = randomBytes(16).toString('hex');
   let allowedHosts: ReadonlySet<string> = new Set();
+  let origins: ReadonlySet<string> = new Set();
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -81,13 +92,18 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
     },
     (request, response) => {
       // A name that resolves to this machine does not make a page of another origin welcome (DNS rebinding).
-      const given = request.headers.host ?? '';
-      if (network === 'loopback' && !allowedHosts.has(given.toLowerCase())) {
+      const forConsole = isConsoleRequest(request);
+      const given = request.headers.host?.toLowerCase() ?? '';
+      const near = isLoopback(request.socket.remoteAddress ?? '');
+      if ((network === 'loopback' || forConsole) && !(allowedHosts.has(given) && near)) {
         request.resume();
         sendText(response, 421, 'The Host header names something else than this sandbox.');
         return;
       }
-      handle(request, response).catch((error: unknown) => {
+      const answering = forConsole
+        ? answerConsole(request, response, { sandbox, token, origins })
+        : handle(request, response);
+      answering.catch((error: unknown) => {
         // Never a stack or a message of unknown origin on the wire.
         if (!response.headersSent)
           sendText(response, 500, 'The sandbox failed; its console output says why.');
@@ -121,10 +137,15 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
-  allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${address.port}`));
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const near = isLoopback(address.address) ? name : '127.0.0.1';
+  allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]', near].map((one) => `${one}:${address.port}`));
+  origins = new Set([...allowedHosts].map((allowed) => `http://${allowed}`));
+  const url = `http://${name}:${address.port}`;
   return {
-    url: `http://${name}:${address.port}`,
+    url,
+    token,
+    consoleUrl: `http://${near}:${address.port}/#token=${token}`,
     close: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
@@ -143,26 +164,3 @@ const pairs = (raw: readonly string[]): HeaderList =>
     { length: raw.length / 2 },
     (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const,
   );
-
-/** The body's bytes, `too-large` as soon as it is, `gone` when the client left or was too slow. */
-function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | 'too-large' | 'gone'> {
-  return new Promise((resolve) => {
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
-      request.resume();
-      resolve('too-large');
-      return;
-    }
-    const pieces: Buffer[] = [];
-    let length = 0;
-    request.on('data', (piece: Buffer) => {
-      length += piece.length;
-      if (length > maxBytes) {
-        pieces.length = 0;
-        resolve('too-large');
-      } else pieces.push(piece);
-    });
-    request.on('end', () => resolve(Uint8Array.from(Buffer.concat(pieces))));
-    request.on('error', () => resolve('gone'));
-    request.on('close', () => resolve('gone'));
-  });
-}

@@ -86,7 +86,9 @@ export async function processRequest(received: ReceivedRequest, p: Processor): P
   steps.push({ step: 'route', verdict: typeof route === 'string' ? 'failed' : 'passed', detail: found });
   const who = await recogniseRequest(received, { clients: p.clients, steps });
   if (!('message' in who)) {
-    const unknown = { ...start, received, requestedFaults: [], clientId: who.clientId };
+    const { clientId } = who;
+    const operation = typeof route === 'string' ? {} : { operation: route };
+    const unknown = { ...start, received, requestedFaults: [], clientId, ...operation };
     return (await conclude(unknown, p, refusal(typeof route === 'string' ? route : who.code))).wire;
   }
 

@@ -114,7 +114,9 @@ test(`forgets nothing it acknowledged in ${KILLS} kills, and debits no bizNo twi
   for (const bizNo of acknowledged) {
     const exchanges = store.state.exchanges({ bizNo });
     expect(exchanges.some(({ answered }) => answered?.resultCode === 'SUCCESS')).toBe(true);
-    expect(exchanges.filter(({ answered }) => answered?.effect === 'committed').length).toBeLessThanOrEqual(1);
+    expect(exchanges.filter(({ answered }) => answered?.effect === 'committed').length).toBeLessThanOrEqual(
+      1,
+    );
   }
   await store.close();
 }, 120_000);

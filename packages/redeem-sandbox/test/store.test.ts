@@ -220,7 +220,10 @@ describe('data folder', () => {
   });
 
   test.each([
-    ['is not a database', (folder: string) => writeFileSync(join(folder, 'sandbox.sqlite'), 'x'.repeat(4096))],
+    [
+      'is not a database',
+      (folder: string) => writeFileSync(join(folder, 'sandbox.sqlite'), 'x'.repeat(4096)),
+    ],
     [
       'comes from a later release',
       (folder: string) => {
@@ -247,9 +250,7 @@ describe('data folder', () => {
   test('a path that cannot be a folder is refused', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => openDataFolder(file)).toThrow(
-      expect.objectContaining({ code: 'ERR_DATA_FOLDER_UNUSABLE' }),
-    );
+    expect(() => openDataFolder(file)).toThrow(expect.objectContaining({ code: 'ERR_DATA_FOLDER_UNUSABLE' }));
   });
 
   test.each(['entries', 'received', 'answered'])('nothing in %s can be changed or deleted', async (table) => {
