@@ -3,6 +3,7 @@ import type { CommandSpec, OptionSpec } from './option-spec.ts';
 import type { Paint } from './paint.ts';
 import { commonOptions } from './parse-arguments.ts';
 import { configFileName, environmentName } from './settings.ts';
+import { continueCommand } from './shell-words.ts';
 import { pageWidth, wrapText } from './wrap-text.ts';
 
 /** What `redeemkit --help` prints. */
@@ -50,13 +51,16 @@ export function formatCommandHelp(spec: CommandSpec, paint: Paint): string {
     ...wrapText(spec.summary, pageWidth),
     '',
     paint.strong('Usage'),
-    ...continued(`redeemkit ${spec.name}${spec.usage === '' ? '' : ` ${spec.usage}`}`),
+    ...continueCommand(`redeemkit ${spec.name}${spec.usage === '' ? '' : ` ${spec.usage}`}`),
     '',
     paint.strong('Options'),
     ...options.flatMap((option) => hanging(optionHead(option), option.about, { indent: 2, column, paint })),
     '',
     paint.strong('Examples'),
-    ...spec.examples.flatMap(([command, says]) => [`  ${paint.faint(`# ${says}`)}`, ...continued(command)]),
+    ...spec.examples.flatMap(([command, says]) => [
+      `  ${paint.faint(`# ${says}`)}`,
+      ...continueCommand(command),
+    ]),
     ...(spec.notes ?? []).flatMap((note) => ['', ...paragraph(note)]),
     ...(settable(spec)
       ? [
@@ -99,20 +103,4 @@ function hanging(
 
 function paragraph(text: string): string[] {
   return wrapText(text, pageWidth - 2).map((line) => `  ${line}`);
-}
-
-// A long command line, broken before an option and joined by backslashes: it can be pasted as it stands.
-function continued(command: string): string[] {
-  const words = command.split(/ (?=--|[<>|] )/);
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    // Two columns of indent here, and two for " \" at the end.
-    if (last !== undefined && last.length + 1 + word.length <= pageWidth - 6)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.map(
-    (line, index) => `  ${index === 0 ? '' : '  '}${line}${index < lines.length - 1 ? ' \\' : ''}`,
-  );
 }

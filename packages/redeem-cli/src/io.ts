@@ -15,6 +15,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that relative file names start from. */
   readonly cwd: string;
+  /** How the user calls this program, for commands that are printed to be pasted. */
+  readonly self: string;
   /** From the first call on, Ctrl-C and SIGTERM abort this signal instead of ending the process. */
   readonly interruption: () => AbortSignal;
 }

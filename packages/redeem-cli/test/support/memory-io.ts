@@ -30,6 +30,7 @@ export function memoryIo(
     stderr: output(err),
     stdin: () => ({ isTerminal: false, chunks: oneChunk(options.stdin ?? '') }),
     env: options.env ?? {},
+    self: 'redeemkit',
     cwd: options.cwd ?? process.cwd(),
     interruption: () => options.signal ?? new AbortController().signal,
     printed: () => text(out),

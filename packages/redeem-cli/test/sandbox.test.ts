@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { folderWithKeys } from './support/key-files.ts';
+import { leakedParts } from './support/leaked-parts.ts';
+import { newFolder, runBin } from './support/run-bin.ts';
+import { startSandbox } from './support/with-sandbox.ts';
+
+const shell = promisify(execFile);
+
+// The command it printed, as a reader would paste it: continued lines and all.
+const printedCommand = (printed: string) =>
+  /^ {2}\S[^\n]* redeem (?:[^\n]*\\\n)*[^\n]*/m.exec(printed)?.[0].replaceAll(' \\\n', ' ').trim() ??
+  'nothing';
+
+test.each(['redeemkit-sandbox', "a folder, with 'quotes'"])(
+  'a stranger starts it without keys, pastes what it prints, and has redeemed: %s',
+  async (folder) => {
+    const cwd = newFolder();
+    const sandbox = await startSandbox(folder === 'redeemkit-sandbox' ? [] : ['--keys', folder], { cwd });
+    await sandbox.until('forgets what happened.');
+    const printed = sandbox.printed();
+    for (const line of printed.split('\n').filter((one) => !one.includes('bin.js'))) {
+      expect([...line].length, line).toBeLessThanOrEqual(80);
+    }
+    const command = printedCommand(printed);
+    const env = { PATH: process.env['PATH'] };
+    const { stdout } = await shell('bash', ['-c', command], { cwd, env });
+    expect(stdout).toMatch(/^succeeded: SUCCESS\n/);
+    const sealed = await shell('bash', ['-c', `${command} --seal`], { cwd, env });
+    expect(sealed.stdout).toMatch(/^succeeded: SUCCESS\n/);
+    await sandbox.until('SUCCESS, committed, 900 points left');
+    await sandbox.until('SUCCESS, repeated, 900 points left');
+    for (const name of readdirSync(join(cwd, folder))) {
+      expect(statSync(join(cwd, folder, name)).mode & 0o777).toBe(0o600);
+    }
+    for (const key of ['merchant.pem', 'gateway.pem']) {
+      expect(await leakedParts(join(cwd, folder, key), sandbox.printed())).toEqual([]);
+    }
+    expect(await sandbox.stop()).toBe(0);
+  },
+);
+
+test('a second start uses the same keys; a folder with half a set is refused and left alone', async () => {
+  const cwd = newFolder();
+  const first = await startSandbox(['--keys', 'set'], { cwd });
+  await first.until('made now');
+  const before = readFileSync(join(cwd, 'set/merchant.pem'), 'utf8');
+  await first.stop();
+  const second = await startSandbox(['--keys', 'set'], { cwd });
+  await second.until('from an earlier run');
+  expect(readFileSync(join(cwd, 'set/merchant.pem'), 'utf8')).toBe(before);
+  await second.stop();
+  rmSync(join(cwd, 'set/gateway.pem'));
+  const half = await runBin(['sandbox', '--keys', 'set'], { cwd });
+  expect(half.code).toBe(64);
+  expect(half.err).toContain('holds a part of a sandbox set');
+  expect(new Set(readdirSync(join(cwd, 'set')))).toEqual(
+    new Set(['gateway-public.pem', 'merchant-public.pem', 'merchant.pem', 'request.json']),
+  );
+});
+
+test('own keys, users and port; --json says where it is', async () => {
+  const cwd = await folderWithKeys();
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  const keys = ['--client-key', 'merchant-public.pem', '--gateway-key', 'gateway.pem'];
+  const users = ['--user', '2160220000000001=5', '--user', '2160220000000002=7'];
+  const sandbox = await startSandbox(
+    [...keys, ...users, '--client-id', 'C', '--port', String(port), '--json'],
+    { cwd },
+  );
+  const object = JSON.parse(sandbox.printed());
+  expect(object).toMatchObject({
+    url: `http://127.0.0.1:${port}`,
+    clientId: 'C',
+    users: [
+      { ipRoleId: '2160220000000001', points: 5 },
+      { ipRoleId: '2160220000000002', points: 7 },
+    ],
+  });
+  expect(object.redeem).toContain('--signing-key merchant.pem --gateway-key gateway-public.pem');
+  const taken = await runBin(['sandbox', ...keys, '--port', String(port)], { cwd });
+  expect(taken.code).toBe(64);
+  expect(taken.err).toMatch(
+    new RegExp(`^redeemkit sandbox: Port ${port} is in use\\. [^\n]+ \\(ERR_LISTEN\\)\n$`),
+  );
+  expect(await sandbox.stop()).toBe(0);
+});
+
+test('SIGTERM stops it as Ctrl-C does', async () => {
+  const sandbox = await startSandbox([], { cwd: newFolder() });
+  const ended = new Promise((resolve) => sandbox.child.on('close', resolve));
+  sandbox.child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+test.each([
+  ['a port that is none', ['--port', '70000'], 'from 0 to 65535'],
+  ['a port in words', ['--port', 'http'], 'from 0 to 65535'],
+  ['a user without points', ['--user', '2160220000000001'], '2160220000000001=1000'],
+  ['a user of another wallet', ['--user', '2088000000000001=5'], 'starts with 2160'],
+  ['half the keys', ['--client-key', 'merchant-public.pem'], '--gateway-key FILE'],
+  ['the other half', ['--gateway-key', 'gateway.pem'], '--client-key FILE'],
+  ['keys and a folder', ['--client-key', 'a', '--gateway-key', 'b', '--keys', 'c'], 'Leave it out'],
+  [
+    'the private key of the client',
+    ['--client-key', 'merchant.pem', '--gateway-key', 'gateway.pem'],
+    'private key',
+  ],
+  [
+    'the public key of the gateway',
+    ['--client-key', 'merchant-public.pem', '--gateway-key', 'gateway-public.pem'],
+    'public key',
+  ],
+  ['a client id with a dot', ['--client-id', 'a.b'], 'clientId'],
+])('%s: one line, exit code 64', async (_name, words, part) => {
+  const cwd = await folderWithKeys();
+  const { code, out, err } = await runBin(['sandbox', ...words], { cwd });
+  expect({ code, out }).toEqual({ code: 64, out: '' });
+  expect(err).toMatch(/^redeemkit sandbox: [^\n]+ \(ERR_[A-Z_]+\)\n$/);
+  expect(err).toContain(part);
+});
