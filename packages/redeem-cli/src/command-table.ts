@@ -1,8 +1,23 @@
 // In: nothing. Out: every command, in the order in which help lists them.
 import type { CommandSpec } from './option-spec.ts';
+import { enquire, redeem, send } from './specs/gateway-specs.ts';
 import { keygen, keyinfo } from './specs/key-specs.ts';
 import { open, seal, sign, verify } from './specs/message-specs.ts';
+import { demo, sandbox } from './specs/sandbox-specs.ts';
 import { completion } from './specs/shell-specs.ts';
 
 /** The commands; their code is loaded when one runs. */
-export const commandTable: readonly CommandSpec[] = [keygen, keyinfo, sign, verify, seal, open, completion];
+export const commandTable: readonly CommandSpec[] = [
+  demo,
+  keygen,
+  keyinfo,
+  sandbox,
+  redeem,
+  enquire,
+  send,
+  sign,
+  verify,
+  seal,
+  open,
+  completion,
+];

@@ -1,0 +1,80 @@
+// In: the settings of a command that calls a gateway. Out: a client with its keys imported, or one line saying what is missing.
+
+import { createRedeemClient, type RedeemClient } from '@redeemkit/redeem-client';
+import { importOpeningKey } from '@redeemkit/rsa-aes-envelope/opening-key';
+import { importSealingKey } from '@redeemkit/rsa-aes-envelope/sealing-key';
+import type { VerificationKeys } from '@redeemkit/signature-header';
+import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header/keys';
+import { CliError } from '../errors.ts';
+import type { CliIo } from '../io.ts';
+import { importNamed, type KeyText, readKeyText } from '../read-key.ts';
+import type { Settings } from '../settings.ts';
+
+/**
+ * Builds the client from flags, environment and configuration file.
+ *
+ * @throws CliError what is missing or unreadable · RedeemClientError `ERR_BASE_URL` and its kin
+ */
+export async function connectClient(settings: Settings, io: CliIo): Promise<RedeemClient> {
+  const baseUrl = settings.needed('url').value.replace(/\/$/, '');
+  const clientId = settings.needed('client-id').value;
+  const keyVersion = settings.text('key-version')?.value ?? '1';
+  const seconds = settings.number('timeout');
+  const signingText = await readKeyText('signing-key', { io, settings });
+  const gatewayText = await readKeyText('gateway-key', { io, settings });
+  const signingKey = await importNamed(signingText, (material) => importSigningKey(material, { keyVersion }));
+  return createRedeemClient({
+    baseUrl,
+    clientId,
+    signingKey,
+    verificationKeys: await gatewayKeys(gatewayText, { settings, own: signingKey }),
+    ...(settings.on('seal') && (await sealingKeys({ settings, io, signingText, gatewayText, keyVersion }))),
+    ...(seconds !== undefined && { timeouts: { attemptMs: seconds * 1000, totalMs: seconds * 1000 } }),
+  });
+}
+
+// Unless a version is named, the one key that was given stands for whatever version an answer names: the label is
+// not what makes it trustworthy, and a rotated label would otherwise turn every outcome into "unknown".
+async function gatewayKeys(
+  text: KeyText,
+  { settings, own }: { readonly settings: Settings; readonly own: { readonly fingerprint: string } },
+): Promise<VerificationKeys> {
+  const importVersion = (keyVersion: string) =>
+    importNamed(text, (material) => importVerificationKey(material, { keyVersion }));
+  const named = settings.text('gateway-key-version')?.value;
+  const key = await importVersion(named ?? '1');
+  refuseOwnKey(key, { own, where: text.where });
+  if (named !== undefined) return key;
+  return (version) => (version === undefined || version === key.keyVersion ? key : importVersion(version));
+}
+
+// The usual slip: the own public key where the gateway's belongs.
+function refuseOwnKey(
+  key: { readonly fingerprint: string },
+  { own, where }: { readonly own: { readonly fingerprint: string }; readonly where: string },
+): void {
+  if (key.fingerprint !== own.fingerprint) return;
+  throw new CliError(
+    'ERR_KEY_INVALID',
+    `${where}: this is the public half of your own signing key. Give the gateway's public key, from its console.`,
+  );
+}
+
+async function sealingKeys(options: {
+  readonly settings: Settings;
+  readonly io: CliIo;
+  readonly signingText: KeyText;
+  readonly gatewayText: KeyText;
+  readonly keyVersion: string;
+}) {
+  const { settings, io, signingText, gatewayText, keyVersion } = options;
+  const separate = settings.path('opening-key') ?? settings.keyText('opening-key');
+  const openingText =
+    separate === undefined ? signingText : await readKeyText('opening-key', { io, settings });
+  return {
+    sealingKey: await importNamed(gatewayText, (material) =>
+      importSealingKey(material, { keyVersion: settings.text('gateway-key-version')?.value ?? '1' }),
+    ),
+    openingKeys: await importNamed(openingText, (material) => importOpeningKey(material, { keyVersion })),
+  };
+}
