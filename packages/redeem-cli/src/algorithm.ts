@@ -1,6 +1,7 @@
 // In: --alg, --hash and --encoding. Out: the signature algorithm they name.
-import { rsa256 } from '@redeemkit/signature-header/rsa256';
-import type { SignatureAlgorithm } from '@redeemkit/signature-header/signer';
+
+import type { SignatureAlgorithm } from '@redeemkit/signature-header';
+import { rsa256 } from '@redeemkit/signature-header';
 import { CliError } from './errors.ts';
 import type { Settings } from './settings.ts';
 

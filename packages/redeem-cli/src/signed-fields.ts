@@ -1,5 +1,5 @@
 // In: the settings of `sign` or `verify`, and standard input. Out: the message whose string is signed.
-import type { SignedMessage } from '@redeemkit/signature-header/string-to-sign';
+import type { SignedMessage } from '@redeemkit/signature-header';
 import type { CliIo } from './io.ts';
 import { bodyLimit, readStandardInput } from './read-input.ts';
 import type { Settings } from './settings.ts';

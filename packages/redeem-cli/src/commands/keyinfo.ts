@@ -1,10 +1,8 @@
 // In: key files. Out: what each holds, its fingerprint and public line, and which of them are halves of one pair.
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { encodeBase64 } from '@redeemkit/signature-header/base64';
-import { encodeHex } from '@redeemkit/signature-header/bytes';
-import { type KeyData, readKeyMaterial } from '@redeemkit/signature-header/key-material';
+import { encodeBase64, type KeyData, readKeyMaterial } from '@redeemkit/signature-header';
 import { type CliIo, printLine } from '../io.ts';
 import type { CommandContext } from '../option-spec.ts';
 import { paintFor } from '../paint.ts';
@@ -63,13 +61,13 @@ async function describeKey(name: string, io: CliIo): Promise<KeyInfo> {
   const material = await readInput(name, { io, what: 'key', limit: keyLimit });
   const key = await importNamed({ material, where: printable(name) }, readKeyMaterial);
   const spki = publicHalf(key);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(spki)));
+  const fingerprint = createHash('sha256').update(spki).digest('hex');
   return {
     file: name,
     kind: key.kind,
     type: key.type,
     bits: key.type === 'RSA' ? modulusBits(key.n) : 224,
-    fingerprint: encodeHex(digest),
+    fingerprint,
     publicKey: encodeBase64(spki),
     exposed: key.kind === 'private' && (await readableByOthers(resolve(io.cwd, name))),
   };

@@ -1,7 +1,5 @@
 // In: a sealed body on standard input, the recipient's private key and an Encrypt header value. Out: the plaintext bytes.
-import { parseEncryptHeader } from '@redeemkit/rsa-aes-envelope/encrypt-header';
-import { isEnvelopeError } from '@redeemkit/rsa-aes-envelope/errors';
-import { importOpeningKey } from '@redeemkit/rsa-aes-envelope/import-opening-key';
+import { importOpeningKey, isEnvelopeError, parseEncryptHeader } from '@redeemkit/rsa-aes-envelope';
 import { openUnverifiedBody } from '@redeemkit/rsa-aes-envelope/unverified';
 import { aesBitsOf } from '../aes-bits.ts';
 import { printLine } from '../io.ts';

@@ -1,8 +1,7 @@
 // In: a plaintext on standard input and the recipient's public key. Out: the sealed body, and its Encrypt header value.
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { importSealingKey } from '@redeemkit/rsa-aes-envelope/import-sealing-key';
-import { sealBody } from '@redeemkit/rsa-aes-envelope/seal-body';
+import { importSealingKey, sealBody } from '@redeemkit/rsa-aes-envelope';
 import { aesBitsOf } from '../aes-bits.ts';
 import { CliError } from '../errors.ts';
 import { printLine } from '../io.ts';

@@ -1,6 +1,5 @@
 // In: a body on standard input, a private key and the signed fields. Out: the Signature header value, and nothing else.
-import { importSigningKey } from '@redeemkit/signature-header/keys';
-import { signMessage } from '@redeemkit/signature-header/sign-message';
+import { importSigningKey, signMessage } from '@redeemkit/signature-header';
 import { chooseAlgorithm } from '../algorithm.ts';
 import { printLine } from '../io.ts';
 import type { CommandContext } from '../option-spec.ts';

@@ -1,8 +1,10 @@
 // In: a body on standard input, a public key, the signed fields and a Signature header value. Out: exit code 0 or 1.
-import { isSignatureHeaderError } from '@redeemkit/signature-header/errors';
-import { importVerificationKey } from '@redeemkit/signature-header/keys';
-import { parseSignatureHeader } from '@redeemkit/signature-header/parse-signature-header';
-import { verifyMessage } from '@redeemkit/signature-header/verify-message';
+import {
+  importVerificationKey,
+  isSignatureHeaderError,
+  parseSignatureHeader,
+  verifyMessage,
+} from '@redeemkit/signature-header';
 import { chooseAlgorithm } from '../algorithm.ts';
 import { printLine } from '../io.ts';
 import type { CommandContext } from '../option-spec.ts';

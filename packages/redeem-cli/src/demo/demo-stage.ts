@@ -3,9 +3,8 @@ import { encodeJson, formatBizTime } from '@redeemkit/benefit-redeem-schema';
 import { createRedeemClient, type RedeemClient } from '@redeemkit/redeem-client';
 import { createSandbox, type Sandbox } from '@redeemkit/redeem-sandbox';
 import { serveSandbox } from '@redeemkit/redeem-sandbox/node';
-import { importOpeningKey } from '@redeemkit/rsa-aes-envelope/opening-key';
-import { importSealingKey } from '@redeemkit/rsa-aes-envelope/sealing-key';
-import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header/keys';
+import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
+import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header';
 import { generateKeys } from '../generate-keys.ts';
 import { startForgingProxy } from './forging-proxy.ts';
 

@@ -2,7 +2,7 @@
 import type { BenefitRedeemRequest } from '@redeemkit/benefit-redeem-schema';
 import type { Outcome, PreparedRequest, RawAnswer, RedeemClient } from '@redeemkit/redeem-client';
 import { type HeaderSource, readHeader } from '@redeemkit/secure-message';
-import { stringToSign } from '@redeemkit/signature-header/string-to-sign';
+import { stringToSign } from '@redeemkit/signature-header';
 import type { DemoLine } from './demo-page.ts';
 import type { DemoStage } from './demo-stage.ts';
 

@@ -1,10 +1,9 @@
 // In: the settings of a command that calls a gateway. Out: a client with its keys imported, or one line saying what is missing.
 
 import { createRedeemClient, type RedeemClient } from '@redeemkit/redeem-client';
-import { importOpeningKey } from '@redeemkit/rsa-aes-envelope/opening-key';
-import { importSealingKey } from '@redeemkit/rsa-aes-envelope/sealing-key';
+import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
 import type { VerificationKeys } from '@redeemkit/signature-header';
-import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header/keys';
+import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header';
 import { CliError } from '../errors.ts';
 import type { CliIo } from '../io.ts';
 import { importNamed, type KeyText, readKeyText } from '../read-key.ts';

@@ -1,6 +1,6 @@
 // In: a private key file and text that a program printed. Out: the parts of the key that the text gives away.
 import { readFileSync } from 'node:fs';
-import { readKeyMaterial } from '@redeemkit/signature-header/key-material';
+import { readKeyMaterial } from '@redeemkit/signature-header';
 
 /**
  * Looks for 18 bytes in a row of any secret integer, in hex, Base64, base64url and decimal. Base64 of a part depends
