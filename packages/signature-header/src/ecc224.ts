@@ -61,12 +61,13 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
       if (native) {
         const der = writeEcPkcs8(d, point);
         const key = usable(() => native.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
-        sign = (bytes) =>
-          new Promise((resolve, reject) => {
-            native.sign(nativeHash, bytes, { key, dsaEncoding: 'ieee-p1363' }, (error, result) =>
-              error ? reject(error) : resolve(result),
-            );
+        // DER on both sides: workerd takes no dsaEncoding beside the key.
+        sign = async (bytes) => {
+          const signature = await new Promise<Uint8Array>((resolve, reject) => {
+            native.sign(nativeHash, bytes, key, (error, result) => (error ? reject(error) : resolve(result)));
           });
+          return decodeSignature(signature) ?? signature;
+        };
       }
       return opaqueKey(
         {
@@ -92,7 +93,7 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
             const raw = decode(signature);
             if (raw?.length !== 2 * SIZE) return false;
             return native && key
-              ? native.verify(nativeHash, bytes, { key, dsaEncoding: 'ieee-p1363' }, raw)
+              ? native.verify(nativeHash, bytes, key, encodeSignature(raw))
               : dsa.verify(raw, bytes, point);
           },
         },

@@ -12,15 +12,10 @@ export interface NativeCrypto {
   sign(
     hash: string,
     data: Uint8Array,
-    key: NativeKey | { key: NativeKey; dsaEncoding: 'ieee-p1363' },
+    key: NativeKey,
     done: (error: Error | null, signature: Uint8Array) => void,
   ): void;
-  verify(
-    hash: string,
-    data: Uint8Array,
-    key: NativeKey | { key: NativeKey; dsaEncoding: 'ieee-p1363' },
-    signature: Uint8Array,
-  ): boolean;
+  verify(hash: string, data: Uint8Array, key: NativeKey, signature: Uint8Array): boolean;
   publicEncrypt(key: { key: NativeKey; padding: number }, block: Uint8Array): Uint8Array;
   privateDecrypt(key: { key: NativeKey; padding: number }, block: Uint8Array): Uint8Array;
   createCipheriv(name: string, key: Uint8Array, iv: null): NativeCipher;
