@@ -2,6 +2,7 @@
 import { ecb } from '@noble/ciphers/aes.js';
 import { encodeBase64, toByteArray } from './body-text.ts';
 import type { NativeCrypto } from './native-crypto.ts';
+import { padMessage } from './pkcs7.ts';
 
 /**
  * Encrypts and writes the Base64 text in one go: node:crypto does both in native code when asked for Base64, which
@@ -17,7 +18,10 @@ export function encryptToText(
   // A cipher object of noble serves one message only, hence a new one each time.
   if (!native) return encodeBase64(ecb(key).encrypt(plaintext));
   const cipher = native.createCipheriv(cipherName(key), key, null);
-  return new TextEncoder().encode(cipher.update(plaintext, undefined, 'base64') + cipher.final('base64'));
+  // Padded here and encrypted in one call: workerd ends every piece of Base64 with '=', so there may be only one.
+  cipher.setAutoPadding(false);
+  const text = cipher.update(padMessage(plaintext), undefined, 'base64') + cipher.final('base64');
+  return new TextEncoder().encode(text);
 }
 
 /**

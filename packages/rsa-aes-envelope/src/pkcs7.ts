@@ -1,4 +1,4 @@
-// In: decrypted AES blocks. Out: the length of the message inside them, or -1; the last block is read whole either way.
+// In: a message, or decrypted AES blocks. Out: the padded message; or the length of the message inside, or -1.
 
 /** AES works on 16-byte blocks (FIPS 197 §3.1). */
 export const AES_BLOCK = 16;
@@ -20,4 +20,12 @@ export function messageLength(padded: Uint8Array): number {
   }
   const mask = (-bad | bad) >> 31;
   return ((end - count) & ~mask) | mask;
+}
+
+/** The message with its PKCS#7 padding (RFC 5652 §6.3): whole blocks, one more byte at least. */
+export function padMessage(message: Uint8Array): Uint8Array {
+  const count = AES_BLOCK - (message.length % AES_BLOCK);
+  const padded = new Uint8Array(message.length + count).fill(count);
+  padded.set(message);
+  return padded;
 }
