@@ -22,7 +22,11 @@ export async function answerFetch(
     method: request.method,
     path: pathname + search,
     headers: [...request.headers],
-    body: await readBounded(request.body, options.maxBytes),
+    // Firefox has no Request.body.
+    body: await readBounded(
+      request.body === undefined ? (await request.blob()).stream() : request.body,
+      options.maxBytes,
+    ),
   });
   if (answer.delayMs > 0) await sleep(answer.delayMs, signal);
   signal.throwIfAborted();
