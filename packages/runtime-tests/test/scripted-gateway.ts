@@ -78,6 +78,14 @@ export async function serveScript(script: Script = () => ({ status: 204 })): Pro
   });
 }
 
+/** An answer as the gateway signs it. */
+export interface SignedReply extends Required<RawReply> {
+  readonly headers: Readonly<Record<string, string>> & {
+    readonly Signature?: string;
+    readonly Encrypt?: string;
+  };
+}
+
 /** `result` → an answer signed (and sealed) by the gateway for a request of this path. */
 export async function signedReply(
   answer: unknown,
@@ -89,7 +97,7 @@ export async function signedReply(
     readonly sealFor?: Side;
     readonly status?: number;
   },
-): Promise<Required<RawReply>> {
+): Promise<SignedReply> {
   const { gateway, path, now = Date.now(), clientId = CLIENT_ID, sealFor, status = 200 } = options;
   const { headers, body } = await sealMessage(
     {

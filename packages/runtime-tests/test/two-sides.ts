@@ -26,6 +26,7 @@ export interface Side {
   readonly verificationKey: VerificationKey;
   readonly openingKey: OpeningKey;
   readonly sealingKey: SealingKey;
+  readonly openingPem: string;
   readonly signingPem: string;
   readonly verificationPem: string;
 }
@@ -47,6 +48,7 @@ export async function createSide(keyVersion: string = '1'): Promise<Side> {
     verificationKey: await importVerificationKey(signing.publicPem, { keyVersion }),
     openingKey: await importOpeningKey(opening.privatePem, { keyVersion }),
     sealingKey: await importSealingKey(opening.publicPem, { keyVersion }),
+    openingPem: opening.privatePem,
     signingPem: signing.privatePem,
     verificationPem: signing.publicPem,
   };
