@@ -30,6 +30,10 @@ export function parseEncryptHeader(value: string): EncryptHeader {
     // Percent-decoding leaves a plus sign alone. A stray percent sign throws, a blank is no Base64 here.
     const text = decodeURIComponent(parameters.get('symmetrickey') ?? '').replace(/\s/g, '%');
     symmetricKey = toByteArray(decodeBase64(new TextEncoder().encode(text)));
+    // Unused bits that are not zero would give one key two texts (RFC 4648 §3.5).
+    const back = new TextDecoder().decode(encodeBase64(symmetricKey));
+    if (unpad(back) !== unpad(text.replace(/-/g, '+').replace(/_/g, '/')))
+      throw new SyntaxError('symmetricKey is not canonical Base64');
   } catch (cause) {
     // Nothing below quotes input, so the cause may stay.
     throw malformed((cause as Error).message, cause);
@@ -59,6 +63,10 @@ export function formatEncryptHeader(header: EncryptHeader): string {
     throw malformed('an empty value, a comma or a blank');
   const base64 = new TextDecoder().decode(encodeBase64(symmetricKey));
   return `algorithm=${start.join(',keyVersion=')},symmetricKey=${encodeURIComponent(base64)}`;
+}
+
+function unpad(text: string): string {
+  return text.replace(/=+$/, '');
 }
 
 function malformed(found: string, cause?: unknown): EnvelopeError {
