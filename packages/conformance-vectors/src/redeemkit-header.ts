@@ -28,6 +28,8 @@ import type { OperationTable } from './operation-table.ts';
 
 type Text = Readonly<Record<string, string>>;
 
+const ECC224_DER: SignatureAlgorithm = /* @__PURE__ */ ecc224({ hash: 'SHA-256', encoding: 'der' });
+
 interface AlgorithmInput {
   readonly algorithm: string;
   readonly hash?: 'SHA-256' | 'SHA-224';
@@ -68,6 +70,10 @@ export const headerOperations: OperationTable = {
   }),
   'parse-signature-header': ({ value }: { value: string }) => {
     const { algorithm, keyVersion = null, signature } = parseSignatureHeader(value);
+    // The header's name selects among the algorithms that are configured; here both are.
+    if (![rsa256.name, ECC224_DER.name].includes(algorithm)) {
+      throw new SignatureHeaderError('ERR_ALGORITHM_MISMATCH', 'not a name of RSA256 or ECC224');
+    }
     return { algorithm, keyVersion, signature: encodeBase64(signature) };
   },
   'format-signature-header': (input: {
@@ -133,7 +139,7 @@ async function describeKey(
     kind === 'private'
       ? await readKeyMaterial(given, { kind })
       : await readKeyMaterial(given, { kind: 'public' });
-  const algorithm = data.type === 'RSA' ? rsa256 : ecc224({ hash: 'SHA-256', encoding: 'der' });
+  const algorithm = data.type === 'RSA' ? rsa256 : ECC224_DER;
   const { fingerprint } =
     kind === 'private'
       ? await importSigningKey(given, { algorithm })

@@ -209,7 +209,8 @@ def publics(file, merchant, curve):
     for slug, exponent in (("e1", 1), ("e2", 2), ("e3", 3), ("e17", 17), ("e65536", 65536), ("e-large", (1 << 33) + 1), ("e-zero", 0)):
         numbers = der.sequence(der.integer(merchant.n), der.integer(exponent))
         bad(f"rsa-{slug}", der.sequence(der.RSA, der.bits(numbers)), ["Policy", "Der"], "With e = 1 every message is its own signature." if slug == "e1" else None)
-    bad("rsa-even-modulus", der.sequence(der.RSA, der.bits(der.sequence(der.integer(merchant.n - 1), der.integer(65537)))), ["Policy", "Der"])
+    even = der.sequence(der.RSA, der.bits(der.sequence(der.integer(merchant.n - 1), der.integer(65537))))
+    group.acceptable("public-rsa-even-modulus", {"material": b64(even)}, answer("RSA", 2048, even), "No RSA key has an even modulus; platforms that read numbers without arithmetic do not notice.", ["Policy", "Der"])
     negative = der.tlv(2, merchant.n.to_bytes(256, "big"))
     bad("rsa-negative-modulus", der.sequence(der.RSA, der.bits(der.sequence(negative, der.integer(65537)))), ["Damaged", "Der"], "A first bit without its zero byte: DER integers have a sign.")
     bad("p256", openssl.run("pkey", "-pubout", data=test_keys.text("p256.pem").encode()).decode(), ["WrongType"])

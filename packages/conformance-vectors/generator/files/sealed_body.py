@@ -79,11 +79,12 @@ def build():
     either = lambda slug, given, reason: opening.acceptable(f"open-{slug}", {"contentKey": b64(key), "body": raw(given)}, {"plaintext": raw(plaintext)}, reason, ["Alphabet"])
     either("url-alphabet", body.replace(b"+", b"-").replace(b"/", b"_"), "Read in headers, never seen in a body.")
     either("unpadded", body.rstrip(b"="), "Padding is optional in headers; a body without it was never seen.")
+    either("bom", b"\xef\xbb\xbf" + body, "Text decoders drop a byte order mark; it is signed all the same.")
     other_bits = body.rstrip(b"=")
     alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     changed = other_bits[:-1] + bytes([alphabet[alphabet.index(other_bits[-1]) + 1]]) + b"=" * (-len(other_bits) % 4)
     either("unused-bits", changed, "The body is signed as text, so a second spelling gives nothing away.")
-    for slug, given, comment in (("quoted", b'"' + body + b'"', "As a JSON string."), ("percent-encoded", body.replace(b"+", b"%2B").replace(b"/", b"%2F").replace(b"=", b"%3D"), "Encoded like the header's value."), ("plain-json", plaintext, "A body that was never sealed."), ("stranger", body[:5] + b"!" + body[6:], None), ("nul", body + b"\0", None), ("non-ascii", body[:8] + b"\xc3\xa9" + body[8:], None), ("data-url", b"data:;base64," + body, None), ("dots", body[:4] + b"." + body[5:], None), ("comma", body + b"," + body, None), ("bom", b"\xef\xbb\xbf" + body, None)):
+    for slug, given, comment in (("quoted", b'"' + body + b'"', "As a JSON string."), ("percent-encoded", body.replace(b"+", b"%2B").replace(b"/", b"%2F").replace(b"=", b"%3D"), "Encoded like the header's value."), ("plain-json", plaintext, "A body that was never sealed."), ("stranger", body[:5] + b"!" + body[6:], None), ("nul", body + b"\0", None), ("non-ascii", body[:8] + b"\xc3\xa9" + body[8:], None), ("data-url", b"data:;base64," + body, None), ("dots", body[:4] + b"." + body[5:], None), ("comma", body + b"," + body, None)):
         no(slug, given, ["NotBase64"], comment)
     data = base64.b64decode(body)
     no("empty", b"", ["NotBlocks"])
