@@ -1,5 +1,6 @@
 // In: nothing. Out: every command, in the order in which help lists them.
 import type { CommandSpec } from './option-spec.ts';
+import { conformance } from './specs/conformance-specs.ts';
 import { enquire, redeem, send } from './specs/gateway-specs.ts';
 import { keygen, keyinfo } from './specs/key-specs.ts';
 import { open, seal, sign, verify } from './specs/message-specs.ts';
@@ -19,5 +20,6 @@ export const commandTable: readonly CommandSpec[] = [
   verify,
   seal,
   open,
+  conformance,
   completion,
 ];

@@ -56,6 +56,7 @@ const projectErrors: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'SchemaError',
   'RedeemClientError',
   'SandboxError',
+  'ConformanceError',
 ]);
 
 function oneLine(text: string): string {
