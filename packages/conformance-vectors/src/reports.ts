@@ -68,10 +68,12 @@ function isFailed(item: CaseReport): item is CaseReport & { readonly verdict: 'f
   return item.verdict === 'failed';
 }
 
-/** Control characters would move the cursor or colour the terminal. */
+// Control characters move the cursor or colour the terminal, direction marks reorder what is read.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+  return text.replace(UNSAFE, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(4, '0');
     return `\\u${code}`;
   });
