@@ -6,5 +6,6 @@ import { runBoth } from '../suite/run.mjs';
 
 const fixtures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const reports = await runBoth({ ...lib, serveSandbox }, fixtures);
-// Written out whole before the end; a pooled connection must not keep a finished run alive.
-process.stdout.write(`REPORT ${JSON.stringify(reports)}\n`, () => process.exit(0));
+console.log(`REPORT ${JSON.stringify(reports)}`);
+// A pooled connection must not keep a finished run alive.
+process.exit(0);

@@ -1,0 +1,300 @@
+// In: a message, its header and the known keys. Out: who signed, what, and how it differs from what was given.
+import { encodeBase64 } from '../base64.ts';
+import { encodeHex } from '../bytes.ts';
+import { isSignatureHeaderError } from '../errors.ts';
+import { parseSignatureHeader } from '../parse-signature-header.ts';
+import { stringToSign } from '../string-to-sign.ts';
+import type { CauseCode } from './cause-code.ts';
+import type { Cause, ExplainInput, SignatureFacts } from './diagnosis.ts';
+import { findEccSigner, findRsaSigner, type RsaSigner } from './find-signer.ts';
+import { digestOf } from './hash.ts';
+import { compareKeys, type KnownKey, type KnownKeys, nameKey } from './known-keys.ts';
+import type { MessageFacts } from './read-input.ts';
+import { DIGEST_LIMITS, type SearchResult, searchText } from './search-text.ts';
+import type { LenientHeader } from './signature-readings.ts';
+import { suspectSignature } from './suspect-causes.ts';
+import { toCause } from './to-cause.ts';
+
+// Twice-hashed texts are looked for among the text as given and the most frequent single changes only.
+const TWICE_LIMITS = { candidates: 100, work: 2_000_000 };
+
+/** What one kind of signature brought to light. */
+export interface Finding {
+  readonly signature: SignatureFacts;
+  readonly causes: readonly Cause[];
+  readonly search: Pick<SearchResult, 'tried' | 'complete'>;
+  /** True when the signed text is known. */
+  readonly isMatched: boolean;
+}
+
+/** Reads the signature with every RSA key, then verifies it with every EC key. */
+export async function findSignedText(
+  message: MessageFacts,
+  header: LenientHeader,
+  about: { readonly known: KnownKeys; readonly input: ExplainInput },
+): Promise<Finding> {
+  return (
+    (await explainRsa(message, header, about.known)) ??
+    (await explainEcc(message, header, about)) ??
+    explainNothing(header, about.known)
+  );
+}
+
+async function explainRsa(
+  message: MessageFacts,
+  header: LenientHeader,
+  known: KnownKeys,
+): Promise<Finding | undefined> {
+  const signer = await findRsaSigner(header.readings, known.keys);
+  if (!signer) return undefined;
+  const { recovered, reading, key } = signer;
+  const digest = digestOf(recovered.hash);
+  const plain = (prefix: Uint8Array, body: Uint8Array): boolean | Promise<boolean> =>
+    mapDigest(digest(prefix, body), recovered.accepts);
+  const again = hashedTwice(signer);
+  // Each with its limits: the text as given both ways before anything else.
+  const ways = [
+    [plain, { ...DIGEST_LIMITS, candidates: 1 }],
+    [again, { ...DIGEST_LIMITS, candidates: 1 }],
+    [plain, DIGEST_LIMITS],
+    [again, TWICE_LIMITS],
+  ] as const;
+  let search: SearchResult = { found: undefined, tried: 0, complete: true };
+  let twice = false;
+  for (const [accepts, limits] of ways) {
+    const { found, tried, complete } = await searchText(message, accepts, limits);
+    search = {
+      found,
+      tried: search.tried + tried,
+      complete: limits === DIGEST_LIMITS ? complete : search.complete,
+    };
+    twice = accepts === again;
+    if (found) break;
+  }
+  // The shape alone could be chance; without a text that fits there is nothing to say.
+  if (!recovered.certain && !search.found) return undefined;
+  return {
+    signature: {
+      length: reading.bytes.length,
+      signedBy: key.fingerprint,
+      padding: recovered.padding,
+      hash: recovered.hash,
+      digest: recovered.digest && encodeHex(recovered.digest),
+    },
+    causes: [
+      ...signerCauses(key, known.keys),
+      ...reading.codes.map((code) =>
+        toCause(code, 'proved', `once that is undone, the signature reads with the ${nameKey(key)}`),
+      ),
+      ...paddingCauses(signer),
+      ...(twice && search.found
+        ? [
+            toCause(
+              'text-hashed-twice',
+              'proved',
+              `${recovered.hash} of the digest of the text is what the signature holds`,
+            ),
+          ]
+        : []),
+      ...textCauses(
+        search,
+        `${recovered.hash} of the text`,
+        recovered.padding === 'PSS' ? 'fits the PSS block' : 'is the digest in the signature',
+      ),
+    ],
+    search,
+    isMatched: search.found !== undefined,
+  };
+}
+
+/** Keeps synchronous digests synchronous: thousands of awaits would cost as much as the hashing. */
+function mapDigest(
+  digest: Uint8Array | Promise<Uint8Array>,
+  accepts: (digest: Uint8Array) => boolean | Promise<boolean>,
+): boolean | Promise<boolean> {
+  return digest instanceof Promise ? digest.then(accepts) : accepts(digest);
+}
+
+function hashedTwice({ recovered }: RsaSigner): (prefix: Uint8Array, body: Uint8Array) => Promise<boolean> {
+  const digest = digestOf(recovered.hash);
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  return async (prefix, body) => {
+    const first = await digest(prefix, body);
+    const hex = encodeHex(first);
+    for (const form of [first, encode(hex), encode(hex.toUpperCase()), encode(encodeBase64(first))])
+      if (await recovered.accepts(await digest(form))) return true;
+    return false;
+  };
+}
+
+async function explainEcc(
+  message: MessageFacts,
+  header: LenientHeader,
+  about: { readonly known: KnownKeys; readonly input: ExplainInput },
+): Promise<Finding | undefined> {
+  const { keys } = about.known;
+  const configured = {
+    hash: about.input.ecc224?.hash === 'SHA-224' ? 'SHA-224' : 'SHA-256',
+    encoding: about.input.ecc224?.encoding === 'raw' ? 'raw' : 'der',
+  } as const;
+  const { signer, tried } = await findEccSigner(message, header.readings, { keys, configured });
+  if (!signer) return undefined;
+  const { key, reading, options, search } = signer;
+  const verified = 'the signature verifies that way';
+  const differs: readonly (readonly [boolean, CauseCode, string])[] = [
+    [
+      options.encoding !== configured.encoding,
+      'ecc-encoding',
+      `it is ${options.encoding}, ${configured.encoding} is configured`,
+    ],
+    [options.hash !== configured.hash, 'ecc-hash', `it is ${options.hash}, ${configured.hash} is configured`],
+  ];
+  return {
+    signature: {
+      length: reading.bytes.length,
+      signedBy: key.fingerprint,
+      padding: 'ECDSA',
+      hash: options.hash,
+      digest: undefined,
+    },
+    causes: [
+      ...signerCauses(key, keys),
+      ...reading.codes.map((code) => toCause(code, 'proved', `once that is undone, ${verified}`)),
+      ...differs.flatMap(([holds, code, what]) =>
+        holds ? [toCause(code, 'proved', `${what}; ${verified}`)] : [],
+      ),
+      ...textCauses(search, 'the text', 'verifies'),
+    ],
+    search: { tried, complete: search.complete },
+    isMatched: true,
+  };
+}
+
+function explainNothing(header: LenientHeader, known: KnownKeys): Finding {
+  const suspicions = suspectSignature(header, known.keys).map((suspicion) => toCause(...suspicion));
+  return {
+    signature: {
+      length: header.readings[0]?.bytes.length ?? 0,
+      signedBy: undefined,
+      padding: undefined,
+      hash: undefined,
+      digest: undefined,
+    },
+    causes: known.keys.length ? suspicions : [],
+    search: { tried: 0, complete: true },
+    isMatched: false,
+  };
+}
+
+function signerCauses(signer: KnownKey, keys: readonly KnownKey[]): readonly Cause[] {
+  const code = compareKeys(signer, keys);
+  const [checked] = keys;
+  return code && checked
+    ? [toCause(code, 'proved', `made with the ${nameKey(signer)}, checked with the ${nameKey(checked)}`)]
+    : [];
+}
+
+/** The checked key is known by its fingerprint as one of the side that did not sign. */
+export function swappedSides({ signedBy }: MessageFacts, { keys }: KnownKeys): readonly Cause[] {
+  const checked = keys.find(({ isChecked }) => isChecked);
+  const twin = keys.find(
+    ({ fingerprint, owner }) =>
+      fingerprint === checked?.fingerprint && owner !== undefined && owner !== signedBy,
+  );
+  if (!checked || !twin) return [];
+  const side = signedBy === 'own' ? 'you' : 'the peer';
+  return [
+    toCause(
+      'key-other-side',
+      'proved',
+      `${side} signed this message; the key it is checked with has the fingerprint of the ${nameKey(twin)}`,
+    ),
+  ];
+}
+
+function paddingCauses({ recovered, key }: RsaSigner): readonly Cause[] {
+  const under = `read from the signature with the ${nameKey(key)}`;
+  const causes: Cause[] = [];
+  if (recovered.padding === 'PSS')
+    causes.push(toCause('padding-pss', 'proved', `PSS padding with ${recovered.hash}, ${under}`));
+  if (recovered.padding === 'bare')
+    causes.push(
+      toCause(
+        'digest-info-missing',
+        'proved',
+        `a digest of ${recovered.digest?.length} bytes alone, ${under}`,
+      ),
+    );
+  if (recovered.hash !== 'SHA-256')
+    causes.push(toCause('hash-other', 'proved', `${recovered.hash}, ${under}`));
+  return causes;
+}
+
+function textCauses({ found }: SearchResult, what: string, shows: string): readonly Cause[] {
+  return [...new Set(found?.codes)].map((code) =>
+    toCause(code, 'proved', `with ${found?.note}, ${what} ${shows}`),
+  );
+}
+
+/** What keeps a message from being accepted although its signature fits: names in the header, fields out of grammar. */
+export function labelCauses(
+  message: MessageFacts,
+  { parameters, readings }: LenientHeader,
+  { known, finding }: { readonly known: KnownKeys; readonly finding: Finding },
+): readonly Cause[] {
+  const causes: Cause[] = [];
+  const checked = known.keys.find(({ isChecked }) => isChecked);
+  const isChecked = checked?.fingerprint === finding.signature.signedBy;
+  const version = parameters.get('keyversion');
+  if (isChecked && version && checked?.keyVersion !== undefined && checked.keyVersion !== version)
+    causes.push(
+      toCause(
+        'key-version-label',
+        'proved',
+        'the signature reads with the key, whose keyVersion here is another',
+      ),
+    );
+  const name = parameters.get('algorithm')?.toUpperCase() || 'RSA256';
+  const { padding, hash } = finding.signature;
+  const wanted = padding === 'ECDSA' ? /^ECC224$/ : hash === 'SHA-256' ? /^(RSA256|SHA256WITHRSA)$/ : /RSA/;
+  if (!wanted.test(name))
+    causes.push(
+      toCause(
+        'algorithm-label',
+        'proved',
+        `the signature is ${padding === 'ECDSA' ? 'ECC224' : 'RSA'}, and the header says otherwise`,
+      ),
+    );
+  else if (!readings[0]?.codes.length) {
+    try {
+      parseSignatureHeader(message.signature ?? '');
+    } catch (error) {
+      causes.push(toCause('header-malformed', 'proved', `the signature reads; ${reasonOf(error)}`));
+    }
+  }
+  return finding.isMatched ? [...causes, ...fieldCauses(message, finding.causes)] : causes;
+}
+
+/** Fields that both sides have alike and that break the grammar. */
+function fieldCauses({ fields, body }: MessageFacts, found: readonly Cause[]): readonly Cause[] {
+  const isExplained = (prefix: string): boolean => found.some(({ code }) => code.startsWith(prefix));
+  try {
+    stringToSign({
+      method: isExplained('method-') ? 'POST' : fields.method,
+      path: isExplained('path-') ? '/' : fields.path,
+      clientId: isExplained('client-id-') ? 'C' : fields.clientId,
+      time: isExplained('time-') ? '1716331341000' : fields.time,
+      body,
+    });
+    return [];
+  } catch (error) {
+    const isLower = fields.method !== fields.method.toUpperCase() && !isExplained('method-');
+    return [
+      toCause(isLower ? 'method-case' : 'field-refused', 'proved', `the signature fits; ${reasonOf(error)}`),
+    ];
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return isSignatureHeaderError(error) ? `${error.code}: ${error.message}` : 'it is refused';
+}
