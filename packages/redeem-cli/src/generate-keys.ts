@@ -2,10 +2,10 @@
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** A key pair in text. `privatePem` is the only secret. */
+/** A key pair in text. */
 export interface GeneratedKeys {
-  /** PKCS#8, RFC 5958. */
-  readonly privatePem: string;
+  /** PKCS#8 in PEM (RFC 5958). The one secret: behind a function, so that no printed object shows it. */
+  readonly privatePem: () => string;
   /** SubjectPublicKeyInfo, RFC 5280 §4.1. */
   readonly publicPem: string;
   /** The SubjectPublicKeyInfo DER in Base64 on one line, without armour. */
@@ -29,7 +29,7 @@ export async function generateKeys(
       : await generate('ec', { namedCurve: 'secp224r1' });
   const spki = pair.publicKey.export({ type: 'spki', format: 'der' });
   return {
-    privatePem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    privatePem: () => pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     publicPem: pair.publicKey.export({ type: 'spki', format: 'pem' }) as string,
     publicBase64: spki.toString('base64'),
     fingerprint: createHash('sha256').update(spki).digest('hex'),

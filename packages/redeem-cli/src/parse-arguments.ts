@@ -26,6 +26,7 @@ export const commonOptions: readonly OptionSpec[] = [
  * positionals; `ERR_SECRET_ON_COMMAND_LINE` when a key itself stands where its file name belongs.
  */
 export function parseArguments(words: readonly string[], spec: CommandSpec): ParsedArguments {
+  refuseKeys(words);
   const known = [...spec.options, ...commonOptions];
   const { tokens } = parseArgs({
     args: [...words],
@@ -64,6 +65,18 @@ export function parseArguments(words: readonly string[], spec: CommandSpec): Par
   return { flags, positionals };
 }
 
+// A key on a command line shows in the process list and stays in the shell history: no option takes one.
+function refuseKeys(words: readonly string[]): void {
+  const at = words.findIndex(looksLikeKey);
+  if (at === -1) return;
+  const before = [words[at], words[at - 1]].map((word) => /^--[a-z-]+/.exec(word ?? '')?.[0]).find(Boolean);
+  throw new CliError(
+    'ERR_SECRET_ON_COMMAND_LINE',
+    `${before ?? 'An argument'} was given a key itself. Save it to a file (chmod 600) and name that; a key on a command ` +
+      'line shows in the process list and the shell history, so consider it exposed.',
+  );
+}
+
 function negatedSwitch(name: string, known: readonly OptionSpec[]): OptionSpec | undefined {
   return name.startsWith('no-')
     ? known.find((option) => option.value === undefined && `no-${option.name}` === name)
@@ -80,13 +93,6 @@ function checkedValue(
   const swallowed = value?.startsWith('-') === true && value !== '-' && token.inlineValue !== true;
   if (value === undefined || value === '' || swallowed) {
     throw usage(`--${option.name} needs a value: --${option.name} ${option.value}`, spec);
-  }
-  if (option.holds === 'key' && looksLikeKey(value)) {
-    throw new CliError(
-      'ERR_SECRET_ON_COMMAND_LINE',
-      `--${option.name} takes the name of a file, and a key itself was given. Save it to a file (chmod 600) and name ` +
-        'that; a key on a command line shows in the process list and the shell history, so consider it exposed.',
-    );
   }
   return checkChoice(option, value, `--${option.name}`);
 }

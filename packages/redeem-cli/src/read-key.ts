@@ -1,17 +1,18 @@
 // In: the name of a key setting. Out: an imported key, or one line that names the file and what is wrong with it.
 import { CliError } from './errors.ts';
+import { explainKey, type KeyHalf } from './explain-key.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import { readInput } from './read-input.ts';
 import type { Settings } from './settings.ts';
 
 /** The longest key text read: an RSA-4096 private key in PEM has 3.3 kB, a certificate chain may have ten times that. */
-export const keyLimit: number = 64 * 1024;
+const keyLimit = 64 * 1024;
 
-/** A key's text and the words that name it in messages. */
+/** A key's text, behind a function so that no printed object shows it, and the words that name it in messages. */
 export interface KeyText {
-  readonly material: Uint8Array;
   readonly where: string;
+  readonly read: () => Uint8Array;
 }
 
 /**
@@ -33,27 +34,42 @@ export async function readKeyText(
         `${file?.origin} and ${text.origin} are both set. Keep one: the first names a file, the second is the key.`,
       );
     }
-    return { material: new TextEncoder().encode(text.value), where: text.origin };
+    return { where: text.origin, read: () => new TextEncoder().encode(text.read()) };
   }
   const { value: path } = file ?? settings.needed(name);
+  return readKeyFile(path, {
+    io,
+    where: `--${name} ${path === '-' ? 'from standard input' : printable(path)}`,
+  });
+}
+
+/** Reads a key file. @throws CliError `ERR_FILE_UNREADABLE`, `ERR_INPUT_TOO_LARGE` */
+export async function readKeyFile(
+  path: string,
+  { io, where }: { readonly io: CliIo; readonly where: string },
+): Promise<KeyText> {
   const material = await readInput(path, { io, what: 'key', limit: keyLimit });
-  return { material, where: `--${name} ${path === '-' ? 'from standard input' : printable(path)}` };
+  return { where, read: () => material };
 }
 
 /**
- * Runs an import and says in its error which key it was about.
+ * Imports a key and says in the error which file it was about, what that holds, and what to do.
  *
- * @throws CliError `ERR_KEY_INVALID` with the import's own message, which says what was found and how to convert it.
+ * @throws CliError `ERR_KEY_INVALID`
  */
 export async function importNamed<Key>(
   key: KeyText,
-  work: (material: Uint8Array) => Promise<Key>,
+  { needs, work }: { readonly needs: KeyHalf | 'any'; readonly work: (material: Uint8Array) => Promise<Key> },
 ): Promise<Key> {
+  const material = key.read();
   try {
-    return await work(key.material);
+    return await work(material);
   } catch (cause) {
-    if (!(cause instanceof Error) || !String((cause as { code?: unknown }).code).startsWith('ERR_'))
-      throw cause;
-    throw new CliError('ERR_KEY_INVALID', `${key.where}: ${cause.message}`, { cause });
+    if (!(cause instanceof Error)) throw cause;
+    const { message } = cause;
+    const { code } = cause as { code?: unknown };
+    if (!String(code).startsWith('ERR_')) throw cause;
+    const explained = await explainKey(material, { needs, cause: { code, message } });
+    throw new CliError('ERR_KEY_INVALID', `${key.where}: ${explained}`, { cause });
   }
 }

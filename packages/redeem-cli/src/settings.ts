@@ -26,8 +26,11 @@ export interface Settings {
   readonly number: (name: string) => number | undefined;
   /** A file name made absolute: from the folder of the configuration file that named it, else from the current one. */
   readonly path: (name: string) => Setting | undefined;
-  /** The key itself from `REDEEMKIT_…_TEXT`, for platforms that hand secrets over in the environment. */
-  readonly keyText: (name: string) => Setting | undefined;
+  /**
+   * The key itself from `REDEEMKIT_…_TEXT`, for platforms that hand secrets over in the environment. Behind a function,
+   * so that no printed object shows it.
+   */
+  readonly keyText: (name: string) => { readonly origin: string; readonly read: () => string } | undefined;
 }
 
 /** The file that is read when neither `--config` nor `REDEEMKIT_CONFIG` names another. */
@@ -105,7 +108,7 @@ export function gatherSettings(
       const option = own.find((one) => one.name === name);
       const variable = `${environmentName(option === undefined ? name : settingName(option))}_TEXT`;
       const value = io.env[variable];
-      return value === undefined || value === '' ? undefined : { value, origin: variable };
+      return value === undefined || value === '' ? undefined : { origin: variable, read: () => value };
     },
   };
 }

@@ -47,17 +47,18 @@ test.skipIf(!has('zsh'))(
   async () => {
     const folder = newFolder();
     writeFileSync(join(folder, '_redeemkit'), await script('zsh'));
-    // zpty drives a real interactive zsh: type, press Tab twice, read the screen.
+    // zpty drives a real interactive zsh: type, press Tab, read until the completed word is on the screen.
     const drive = `zmodload zsh/zpty
 zpty z "TERM=dumb zsh -f -i"
-zpty -w z "PS1='> '; unsetopt ZLE_RPROMPT_INDENT; fpath=(${folder} \\$fpath); autoload -U compinit; compinit -u -D; redeemkit() { :; }"
-sleep 1
-zpty -n -w z $'redeemkit keygen --al\\t\\n'
-sleep 1
-zpty -n -w z $'redeemkit comple\\t\\n'
-sleep 1
-zpty -r z screen; while zpty -r -t z more; do screen+=$more; done
-print -r -- $screen`;
+zpty -w z "PS1='> '; fpath=(${folder} \\$fpath); autoload -U compinit; compinit -u -D; redeemkit() { :; }; echo rea''dy"
+zpty -r z screen '*ready*'
+zpty -n -w z $'redeemkit keygen --al\\t'
+zpty -r z screen '*--alg*'
+print -r -- "1 $screen"
+zpty -n -w z $'\\n'
+zpty -n -w z $'redeemkit comple\\t'
+zpty -r z screen '*completion*'
+print -r -- "2 $screen"`;
     const { stdout } = spawnSync('zsh', ['-f', '-c', drive], { timeout: 20_000 });
     expect(stdout.toString()).toContain('--alg');
     expect(stdout.toString()).toContain('redeemkit completion');
@@ -70,8 +71,11 @@ test.skipIf(!has('fish'))(
     const home = newFolder();
     mkdirSync(join(home, 'fish/completions'), { recursive: true });
     writeFileSync(join(home, 'fish/completions/redeemkit.fish'), await script('fish'));
+    // fish loads completions of commands that exist.
+    writeFileSync(join(home, 'redeemkit'), '#!/bin/sh\n', { mode: 0o755 });
+    const env = { PATH: `${home}:${process.env['PATH']}`, HOME: home, XDG_CONFIG_HOME: home };
     const ask = (line: string) =>
-      spawnSync('fish', ['-c', `complete -C '${line}'`], { env: { ...process.env, XDG_CONFIG_HOME: home } })
+      spawnSync('fish', ['-c', `complete -C '${line}'`], { env })
         .stdout.toString()
         .split('\n')
         .map((one) => one.split('\t')[0]);

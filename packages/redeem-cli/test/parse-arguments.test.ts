@@ -77,9 +77,17 @@ test('a key in place of a file name is refused and not repeated', () => {
   const pem = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----';
   const base64 = `MIIEvQIBADANBgkqhkiG9w0BAQEFAASC${'A'.repeat(400)}`;
   for (const key of [pem, base64, `  ${pem}`]) {
-    const said = failure('f', `--key=${key}`);
-    expect(said).toContain('ERR_SECRET_ON_COMMAND_LINE');
-    expect(said).not.toContain('MIIEvQIBADAN');
+    for (const words of [
+      ['f', `--key=${key}`],
+      ['f', '--key', key],
+      [key],
+      ['f', '--url', key],
+      [`--${key}`],
+    ]) {
+      const said = failure(...words);
+      expect(said).toContain('ERR_SECRET_ON_COMMAND_LINE');
+      expect(said).not.toContain('MIIEvQIBADAN');
+    }
   }
 });
 

@@ -78,7 +78,7 @@ test('an option that stands for a setting reads that setting', () => {
   config('{"signingKey":"keys/merchant.pem"}');
   expect(gather([]).path('key')?.value).toBe(join(cwd, 'keys/merchant.pem'));
   expect(gather([], { REDEEMKIT_SIGNING_KEY: 'other.pem' }).path('key')?.value).toBe(join(cwd, 'other.pem'));
-  expect(gather([], { REDEEMKIT_SIGNING_KEY_TEXT: 'text' }).keyText('key')?.value).toBe('text');
+  expect(gather([], { REDEEMKIT_SIGNING_KEY_TEXT: 'text' }).keyText('key')?.read()).toBe('text');
 });
 
 test('paths in a configuration file start from its folder', () => {

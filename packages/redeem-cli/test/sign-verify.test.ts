@@ -125,11 +125,11 @@ test.each([
   ['sign without a time', ['sign', '--key', 'merchant.pem', '--client-id', 'C', '--path', path], '--time T'],
   ['sign without a key', ['sign', ...fields], '--key FILE'],
   ['sign with a public key', ['sign', ...fields, '--key', 'merchant-public.pem'], 'public key'],
-  ['sign with an EC key', ['sign', ...fields, '--key', 'ec.pem'], 'EC key'],
+  ['sign with an EC key', ['sign', ...fields, '--key', 'ec.pem'], 'an EC private key'],
   ['sign with a missing file', ['sign', ...fields, '--key', 'nowhere.pem'], 'does not exist'],
   ['sign with a folder', ['sign', ...fields, '--key', '.'], 'is a folder'],
   ['sign with a passphrase', ['sign', ...fields, '--key', 'locked.pem'], 'openssl pkey -in'],
-  ['sign with no key at all', ['sign', ...fields, '--key', 'prose.txt'], 'neither PEM nor Base64'],
+  ['sign with no key at all', ['sign', ...fields, '--key', 'prose.txt'], 'holds PEM'],
   ['sign with a huge key file', ['sign', ...fields, '--key', 'huge.bin'], 'at most 65536'],
   ['sign ECC224 without a hash', ['sign', ...fields, '--key', 'ec.pem', '--alg', 'ECC224'], '--hash sha256'],
   [

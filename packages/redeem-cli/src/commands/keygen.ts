@@ -30,7 +30,7 @@ export async function run({ io, settings, positionals }: CommandContext): Promis
     publicBase64: resolve(folder, `${name}-public.txt`),
   };
   await writeNewFiles([
-    { path: files.privateKey, text: pair.privatePem },
+    { path: files.privateKey, text: pair.privatePem() },
     { path: files.publicKey, text: pair.publicPem },
     { path: files.publicBase64, text: `${pair.publicBase64}\n` },
   ]);

@@ -8,8 +8,7 @@ import type { CommandContext } from '../option-spec.ts';
 import { paintFor } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { printable } from '../printable.ts';
-import { readInput } from '../read-input.ts';
-import { importNamed, keyLimit } from '../read-key.ts';
+import { importNamed, readKeyFile } from '../read-key.ts';
 
 interface KeyInfo {
   readonly file: string;
@@ -58,8 +57,10 @@ export async function run({ io, settings, positionals }: CommandContext): Promis
 }
 
 async function describeKey(name: string, io: CliIo): Promise<KeyInfo> {
-  const material = await readInput(name, { io, what: 'key', limit: keyLimit });
-  const key = await importNamed({ material, where: printable(name) }, readKeyMaterial);
+  const key = await importNamed(await readKeyFile(name, { io, where: printable(name) }), {
+    needs: 'any',
+    work: (material) => readKeyMaterial(material),
+  });
   const spki = publicHalf(key);
   const fingerprint = createHash('sha256').update(spki).digest('hex');
   return {

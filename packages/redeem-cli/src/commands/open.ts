@@ -20,7 +20,10 @@ export async function run({ io, settings }: CommandContext): Promise<number> {
   const tried = bits === undefined ? ([256, 192, 128] as const) : [bits];
   const keys = await Promise.all(
     tried.map((aesBits) =>
-      importNamed(text, (material) => importOpeningKey(material, { keyVersion, aesBits })),
+      importNamed(text, {
+        needs: 'private',
+        work: (material) => importOpeningKey(material, { keyVersion, aesBits }),
+      }),
     ),
   );
   const sealed = await readStandardInput({ io, what: 'sealed body', limit: bodyLimit });

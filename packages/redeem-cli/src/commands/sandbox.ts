@@ -11,8 +11,7 @@ import type { CommandContext } from '../option-spec.ts';
 import { paintFor } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { printable } from '../printable.ts';
-import { readInput } from '../read-input.ts';
-import { importNamed, keyLimit } from '../read-key.ts';
+import { importNamed, readKeyFile } from '../read-key.ts';
 import { sampleUser, throwAwayKeys } from '../sandbox/throw-away-keys.ts';
 import type { Settings } from '../settings.ts';
 import { continueCommand, quoteWord } from '../shell-words.ts';
@@ -101,22 +100,31 @@ async function buildSandbox(
     readonly users: readonly { readonly ipRoleId: string; readonly points: number }[];
   },
 ): Promise<Sandbox> {
-  const read = async (path: string, flag: string) => ({
-    material: await readInput(path, { io, what: 'key', limit: keyLimit }),
-    where: `${flag} ${printable(path)}`,
-  });
+  const read = (path: string, flag: string) => readKeyFile(path, { io, where: `${flag} ${printable(path)}` });
   const clientKey = await read(files.clientKey, '--client-key');
   const gatewayKey = await read(files.gatewayKey, '--gateway-key');
   return createSandbox({
     clients: [
       {
         clientId,
-        verificationKeys: await importNamed(clientKey, (material) => importVerificationKey(material)),
-        sealingKey: await importNamed(clientKey, (material) => importSealingKey(material)),
+        verificationKeys: await importNamed(clientKey, {
+          needs: 'public',
+          work: (material) => importVerificationKey(material),
+        }),
+        sealingKey: await importNamed(clientKey, {
+          needs: 'public',
+          work: (material) => importSealingKey(material),
+        }),
       },
     ],
-    signingKey: await importNamed(gatewayKey, (material) => importSigningKey(material)),
-    openingKeys: await importNamed(gatewayKey, (material) => importOpeningKey(material)),
+    signingKey: await importNamed(gatewayKey, {
+      needs: 'private',
+      work: (material) => importSigningKey(material),
+    }),
+    openingKeys: await importNamed(gatewayKey, {
+      needs: 'private',
+      work: (material) => importOpeningKey(material),
+    }),
     users,
   });
 }

@@ -14,9 +14,10 @@ import { importNamed, readKeyText } from '../read-key.ts';
 /** `redeemkit seal`: exit code 0. */
 export async function run({ io, settings }: CommandContext): Promise<number> {
   const keyVersion = settings.text('key-version')?.value ?? '1';
-  const key = await importNamed(await readKeyText('key', { io, settings }), (material) =>
-    importSealingKey(material, { keyVersion }),
-  );
+  const key = await importNamed(await readKeyText('key', { io, settings }), {
+    needs: 'public',
+    work: (material) => importSealingKey(material, { keyVersion }),
+  });
   const plaintext = await readStandardInput({ io, what: 'plaintext', limit: bodyLimit });
   const { body, encrypt } = await sealBody(plaintext, { key, aesBits: aesBitsOf(settings) ?? 256 });
   const headerOut = settings.text('header-out')?.value;

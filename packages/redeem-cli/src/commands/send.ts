@@ -21,9 +21,7 @@ export async function run({
   const operation = operationAt(path);
   const client = await connectClient(settings, io);
   const body = await readJsonInput(name, io);
-  const outcome = await aboutInput(name, () =>
-    client.call(operation, body as object, { signal: io.interruption() }),
-  );
+  const outcome = await aboutInput(name, () => client.call(operation, body, { signal: io.interruption() }));
   return printOutcome(outcome, { io, settings, shows: 'response' });
 }
 

@@ -11,9 +11,10 @@ import { readSignedFields } from '../signed-fields.ts';
 export async function run({ io, settings }: CommandContext): Promise<number> {
   const algorithm = await chooseAlgorithm(settings);
   const keyVersion = settings.text('key-version')?.value ?? '1';
-  const signer = await importNamed(await readKeyText('key', { io, settings }), (material) =>
-    importSigningKey(material, { algorithm, keyVersion }),
-  );
+  const signer = await importNamed(await readKeyText('key', { io, settings }), {
+    needs: 'private',
+    work: (material) => importSigningKey(material, { algorithm, keyVersion }),
+  });
   const signature = await signMessage(await readSignedFields(settings, io), signer);
   if (settings.on('json')) printJson(io, { signature, algorithm: signer.algorithm, keyVersion });
   else printLine(io.stdout, signature);

@@ -20,9 +20,10 @@ export async function run({ io, settings }: CommandContext): Promise<number> {
   const signature = settings.needed('signature').value;
   // One key is given and no other is known: it stands for whatever version the header names.
   const keyVersion = keyVersionOf(signature) ?? '1';
-  const key = await importNamed(await readKeyText('key', { io, settings }), (material) =>
-    importVerificationKey(material, { algorithm, keyVersion }),
-  );
+  const key = await importNamed(await readKeyText('key', { io, settings }), {
+    needs: 'public',
+    work: (material) => importVerificationKey(material, { algorithm, keyVersion }),
+  });
   const message = await readSignedFields(settings, io);
   try {
     const verified = await verifyMessage(message, { signature, keys: key });

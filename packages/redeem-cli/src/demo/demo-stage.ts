@@ -42,8 +42,8 @@ export async function setDemoStage(): Promise<DemoStage> {
         sealingKey: await importSealingKey(merchant.publicPem),
       },
     ],
-    signingKey: await importSigningKey(gateway.privatePem),
-    openingKeys: await importOpeningKey(gateway.privatePem),
+    signingKey: await importSigningKey(gateway.privatePem()),
+    openingKeys: await importOpeningKey(gateway.privatePem()),
     users: [
       { ipRoleId: richUser, points: 1000 },
       { ipRoleId: poorUser, points: 50 },
@@ -60,7 +60,7 @@ export async function setDemoStage(): Promise<DemoStage> {
   const proxy = await startForgingProxy(served.url, { lie: new TextDecoder().decode(lie) });
   const common = {
     clientId,
-    signingKey: await importSigningKey(merchant.privatePem),
+    signingKey: await importSigningKey(merchant.privatePem()),
     verificationKeys: await importVerificationKey(gateway.publicPem),
   };
   return {
@@ -76,7 +76,7 @@ export async function setDemoStage(): Promise<DemoStage> {
       ...common,
       baseUrl: served.url,
       sealingKey: await importSealingKey(gateway.publicPem),
-      openingKeys: await importOpeningKey(merchant.privatePem),
+      openingKeys: await importOpeningKey(merchant.privatePem()),
     }),
     forged: createRedeemClient({ ...common, baseUrl: proxy.url }),
     sandbox,

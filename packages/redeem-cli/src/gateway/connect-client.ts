@@ -21,7 +21,10 @@ export async function connectClient(settings: Settings, io: CliIo): Promise<Rede
   const seconds = settings.number('timeout');
   const signingText = await readKeyText('signing-key', { io, settings });
   const gatewayText = await readKeyText('gateway-key', { io, settings });
-  const signingKey = await importNamed(signingText, (material) => importSigningKey(material, { keyVersion }));
+  const signingKey = await importNamed(signingText, {
+    needs: 'private',
+    work: (material) => importSigningKey(material, { keyVersion }),
+  });
   return createRedeemClient({
     baseUrl,
     clientId,
@@ -39,7 +42,10 @@ async function gatewayKeys(
   { settings, own }: { readonly settings: Settings; readonly own: { readonly fingerprint: string } },
 ): Promise<VerificationKeys> {
   const importVersion = (keyVersion: string) =>
-    importNamed(text, (material) => importVerificationKey(material, { keyVersion }));
+    importNamed(text, {
+      needs: 'public',
+      work: (material) => importVerificationKey(material, { keyVersion }),
+    });
   const named = settings.text('gateway-key-version')?.value;
   const key = await importVersion(named ?? '1');
   refuseOwnKey(key, { own, where: text.where });
@@ -71,9 +77,14 @@ async function sealingKeys(options: {
   const openingText =
     separate === undefined ? signingText : await readKeyText('opening-key', { io, settings });
   return {
-    sealingKey: await importNamed(gatewayText, (material) =>
-      importSealingKey(material, { keyVersion: settings.text('gateway-key-version')?.value ?? '1' }),
-    ),
-    openingKeys: await importNamed(openingText, (material) => importOpeningKey(material, { keyVersion })),
+    sealingKey: await importNamed(gatewayText, {
+      needs: 'public',
+      work: (material) =>
+        importSealingKey(material, { keyVersion: settings.text('gateway-key-version')?.value ?? '1' }),
+    }),
+    openingKeys: await importNamed(openingText, {
+      needs: 'private',
+      work: (material) => importOpeningKey(material, { keyVersion }),
+    }),
   };
 }

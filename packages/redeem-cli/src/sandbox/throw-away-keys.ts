@@ -43,9 +43,9 @@ export async function throwAwayKeys(folder: string): Promise<ThrowAwayFiles> {
   }
   const [merchant, gateway] = await Promise.all([generateKeys('RSA256'), generateKeys('RSA256')]);
   await writeNewFiles([
-    { path: files.merchant, text: merchant.privatePem },
+    { path: files.merchant, text: merchant.privatePem() },
     { path: files.merchantPublic, text: merchant.publicPem },
-    { path: files.gateway, text: gateway.privatePem },
+    { path: files.gateway, text: gateway.privatePem() },
     { path: files.gatewayPublic, text: gateway.publicPem },
     { path: files.request, text: sampleRequestText() },
   ]);

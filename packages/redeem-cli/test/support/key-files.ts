@@ -14,7 +14,7 @@ export async function folderWithKeys(): Promise<string> {
     ['ec', 'ECC224'],
   ] as const) {
     const pair = await generateKeys(algorithm);
-    writeFileSync(join(folder, `${name}.pem`), pair.privatePem, { mode: 0o600 });
+    writeFileSync(join(folder, `${name}.pem`), pair.privatePem(), { mode: 0o600 });
     writeFileSync(join(folder, `${name}-public.pem`), pair.publicPem, { mode: 0o600 });
     writeFileSync(join(folder, `${name}-public.txt`), `${pair.publicBase64}\n`, { mode: 0o600 });
   }
