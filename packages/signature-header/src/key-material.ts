@@ -172,8 +172,7 @@ function toKey(
   const oid = encodeHex(algorithm);
   if (oid === RSA_ENCRYPTION)
     return kind === 'private' ? readRsaPrivateKey(key, options) : readRsaPublicKey(key, options);
-  // 30, one byte of length, then the identifier
-  ensure(oid.startsWith(EC_PUBLIC_KEY, 4), 'ERR_KEY_TYPE', 'Key is neither RSA nor EC');
+  ensure(oid.includes(EC_PUBLIC_KEY), 'ERR_KEY_TYPE', 'Key is neither RSA nor EC');
   return kind === 'private'
     ? { kind, type: 'EC', pkcs8: writeDer(SEQUENCE, ZERO, algorithm, writeDer(OCTET_STRING, key)) }
     : { kind, type: 'EC', spki: writeDer(SEQUENCE, algorithm, writeDer(BIT_STRING, ZERO_BYTE, key)) };

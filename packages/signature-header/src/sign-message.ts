@@ -18,7 +18,7 @@ export async function signMessage(message: SignedMessage, signer: Signer): Promi
   const bytes = stringToSign(message);
   return attempt('ERR_SIGNER_FAILED', async () => {
     const signature = await signer.sign(bytes);
-    if (!isBytes(signature)) throw new TypeError('No Uint8Array');
+    if (!isBytes(signature) || !signature.length) throw new TypeError('No bytes');
     return formatSignatureHeader({ algorithm: signer.algorithm, keyVersion: signer.keyVersion, signature });
   });
 }
