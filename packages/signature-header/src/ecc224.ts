@@ -1,8 +1,8 @@
 // In: hash and encoding. Out: ECC224: ECDSA over P-224 (FIPS 186-5 §6), off unless a caller asks for it here.
 import { ecdsa, weierstrass } from '@noble/curves/abstract/weierstrass.js';
 import { sha224, sha256 } from '@noble/hashes/sha2.js';
-import { concatBytes, encodeHex, isBytes } from './bytes.ts';
-import { malformedKey, readSequence, readUnsigned, SEQUENCE, writeDer, writeUnsigned } from './der.ts';
+import { encodeHex, isBytes } from './bytes.ts';
+import { INTEGER, malformedKey, SEQUENCE, writeDer, writeUnsigned } from './der.ts';
 import { readEcPkcs8, readEcSpki, writeEcPkcs8, writeEcSpki } from './ec-key.ts';
 import { ensure } from './errors.ts';
 import { nativeCrypto } from './native.ts';
@@ -57,7 +57,7 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
       const point = usable(() => dsa.getPublicKey(d, false));
       if (stated && encodeHex(stated) !== encodeHex(point)) throw malformedKey('damaged: its halves differ');
       const native = nativeCrypto();
-      let sign = async (bytes: Uint8Array): Promise<Uint8Array> => dsa.sign(bytes, d);
+      let sign = async (bytes: Uint8Array): Promise<Uint8Array> => encode(dsa.sign(bytes, d));
       if (native) {
         const der = writeEcPkcs8(d, point);
         const key = usable(() => native.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
@@ -66,14 +66,14 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
           const signature = await new Promise<Uint8Array>((resolve, reject) => {
             native.sign(nativeHash, bytes, key, (error, result) => (error ? reject(error) : resolve(result)));
           });
-          return decodeSignature(signature) ?? signature;
+          return encoding === 'der' ? signature : (decodeSignature(signature) ?? signature);
         };
       }
       return opaqueKey(
         {
           algorithm: 'ECC224',
           fingerprint: await fingerprintOf(writeEcSpki(point)),
-          sign: async (bytes: Uint8Array) => encode(await sign(bytes)),
+          sign,
         },
         keyOptions,
       );
@@ -93,7 +93,7 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
             const raw = decode(signature);
             if (raw?.length !== 2 * SIZE) return false;
             return native && key
-              ? native.verify(nativeHash, bytes, key, encodeSignature(raw))
+              ? native.verify(nativeHash, bytes, key, encoding === 'der' ? signature : encodeSignature(raw))
               : dsa.verify(raw, bytes, point);
           },
         },
@@ -103,17 +103,26 @@ export function ecc224(options: Ecc224Options): SignatureAlgorithm {
   };
 }
 
-/** SEQUENCE { r INTEGER, s INTEGER }, strict DER → r and s of 28 bytes each; undefined for anything else. */
+/**
+ * SEQUENCE { r INTEGER, s INTEGER } in strict DER → r and s of 28 bytes each; undefined for anything else. Written out
+ * for speed: at most 64 bytes, so every length is one byte.
+ */
 function decodeSignature(der: Uint8Array): Uint8Array | undefined {
-  try {
-    const [r, s, more] = readSequence(der).map(readUnsigned);
-    // Longer than 28 bytes is above the order, and a negative length would throw.
-    return r && s && !more
-      ? concatBytes(new Uint8Array(SIZE - r.length), r, new Uint8Array(SIZE - s.length), s)
-      : undefined;
-  } catch {
-    return undefined;
+  const raw = new Uint8Array(2 * SIZE);
+  if (der[0] !== SEQUENCE || der[1] !== der.length - 2 || der.length > 64) return undefined;
+  let at = 2;
+  for (const end of [SIZE, 2 * SIZE]) {
+    let start = at + 2;
+    const [first = 128, second = 128] = [der[start], der[start + 1]];
+    const length = der[at + 1] ?? 0;
+    if (der[at] !== INTEGER || length < 1 || first > 127 || (first === 0 && length > 1 && second < 128))
+      return undefined;
+    at = start + length;
+    if (first === 0) start++;
+    if (at > der.length || at - start > SIZE) return undefined;
+    raw.set(der.subarray(start, at), end - (at - start));
   }
+  return at === der.length ? raw : undefined;
 }
 
 /** r and s of 28 bytes each → SEQUENCE { r INTEGER, s INTEGER }. */

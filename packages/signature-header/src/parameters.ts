@@ -58,8 +58,13 @@ export function formatParameters(entries: readonly (readonly [string, string])[]
  * decodeBinaryParameter('%2B%2f8='); // Uint8Array [0xfb, 0xff]
  */
 export function decodeBinaryParameter(value: string): Uint8Array {
-  // A percent sign that starts no escape stays, and is then refused as Base64.
-  return decodeBase64(value.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number(`0x${hex}`))));
+  let text = value;
+  try {
+    text = decodeURIComponent(value);
+  } catch {
+    // The percent sign that is no escape stays, and is refused as Base64.
+  }
+  return decodeBase64(text);
 }
 
 /**

@@ -46,7 +46,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function bothWays(
   row: Row,
   peer: (verb: 'sign' | 'verify', algorithm: string) => string,
-  { rounds, takes }: { rounds: number; takes: readonly (typeof paths)[number][] } = { rounds: 3, takes: paths },
+  { rounds, takes }: { rounds: number; takes: readonly (typeof paths)[number][] } = {
+    rounds: 3,
+    takes: paths,
+  },
 ): Promise<void> {
   const { pair, algorithm } = row;
   const bytes = stringToSign({ ...message, body: new TextEncoder().encode('{"名":"é\\r\\n"}') });
@@ -96,26 +99,30 @@ describe.skipIf(!java)(java ? 'Java' : 'Java (skipped: no JDK on this machine)',
   // Java 16 and later have no secp224r1 (JDK-8235710): RSA256 only.
   it('SHA256withRSA, both directions', async () => {
     execFileSync('javac', ['-d', folder, `${scripts}SignOrVerify.java`]);
-    await bothWays(rsa, (verb) => {
-      const key = verb === 'sign' ? 'private.der' : 'public.der';
-      return String(
-        execFileSync(
-          'java',
-          [
-            '-Xshare:auto',
-            '-XX:TieredStopAtLevel=1',
-            '-cp',
-            folder,
-            'SignOrVerify',
-            verb,
-            key,
-            'bytes',
-            'sig',
-          ],
-          { cwd: folder },
-        ),
-      );
-    }, once);
+    await bothWays(
+      rsa,
+      (verb) => {
+        const key = verb === 'sign' ? 'private.der' : 'public.der';
+        return String(
+          execFileSync(
+            'java',
+            [
+              '-Xshare:auto',
+              '-XX:TieredStopAtLevel=1',
+              '-cp',
+              folder,
+              'SignOrVerify',
+              verb,
+              key,
+              'bytes',
+              'sig',
+            ],
+            { cwd: folder },
+          ),
+        );
+      },
+      once,
+    );
   }, 120_000);
 });
 
@@ -125,16 +132,20 @@ describe.skipIf(!python)(
     it.each<Row>([rsa, ecc('SHA-256'), ecc('SHA-224')])(
       '$name, both directions',
       async (row) => {
-        await bothWays(row, (verb, algorithm) => {
-          const key = verb === 'sign' ? 'private.der' : 'public.der';
-          return String(
-            execFileSync(
-              'python3',
-              [`${scripts}sign_or_verify.py`, verb, algorithm, row.hash, key, 'bytes', 'sig'],
-              { cwd: folder },
-            ),
-          );
-        }, once);
+        await bothWays(
+          row,
+          (verb, algorithm) => {
+            const key = verb === 'sign' ? 'private.der' : 'public.der';
+            return String(
+              execFileSync(
+                'python3',
+                [`${scripts}sign_or_verify.py`, verb, algorithm, row.hash, key, 'bytes', 'sig'],
+                { cwd: folder },
+              ),
+            );
+          },
+          once,
+        );
       },
       120_000,
     );
