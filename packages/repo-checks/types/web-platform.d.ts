@@ -2,10 +2,11 @@
 // primitives and the composite may use. Anything else (fetch, Buffer, process, timers) is a compile error there.
 interface TextEncoder {
   encode(input?: string): Uint8Array;
+  encodeInto(source: string, destination: Uint8Array): unknown;
 }
 declare const TextEncoder: { new (): TextEncoder };
 interface TextDecoder {
-  decode(input?: Uint8Array): string;
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
 declare const TextDecoder: {
   new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;

@@ -2,7 +2,13 @@
 import { ecb } from '@noble/ciphers/aes.js';
 import { encodeBase64, toByteArray } from './body-text.ts';
 import type { NativeCrypto } from './native-crypto.ts';
-import { padMessage } from './pkcs7.ts';
+import { AES_BLOCK, padMessage } from './pkcs7.ts';
+
+/**
+ * node:crypto holds what it is given twice more while it works, so large bodies go through it in pieces: 768 KiB is a
+ * multiple of 16 bytes, the AES block, and of 3 bytes, so that no Base64 padding falls inside.
+ */
+const PIECE = 786_432;
 
 /**
  * Encrypts and writes the Base64 text in one go: node:crypto does both in native code when asked for Base64, which
@@ -18,10 +24,21 @@ export function encryptToText(
   // A cipher object of noble serves one message only, hence a new one each time.
   if (!native) return encodeBase64(ecb(key).encrypt(plaintext));
   const cipher = native.createCipheriv(cipherName(key), key, null);
-  // Padded here and encrypted in one call: workerd ends every piece of Base64 with '=', so there may be only one.
+  // Padded here: workerd ends every piece of Base64 with '=', so the only one that may need it is the last.
   cipher.setAutoPadding(false);
-  const text = cipher.update(padMessage(plaintext), undefined, 'base64') + cipher.final('base64');
-  return new TextEncoder().encode(text);
+  const encoder = new TextEncoder();
+  const size = plaintext.length - (plaintext.length % AES_BLOCK) + AES_BLOCK;
+  const text = new Uint8Array(4 * Math.ceil(size / 3));
+  let to = 0;
+  for (let from = 0; from <= plaintext.length; from += PIECE) {
+    const last = from + PIECE > plaintext.length;
+    const piece = plaintext.subarray(from, from + PIECE);
+    const base64 = cipher.update(last ? padMessage(piece) : piece, undefined, 'base64');
+    const end = last ? cipher.final('base64') : '';
+    encoder.encodeInto(base64 + end, text.subarray(to));
+    to += base64.length;
+  }
+  return text;
 }
 
 /**
@@ -37,8 +54,10 @@ export function decryptBlocks(
   if (!native) return ecb(key, { disablePadding: true }).decrypt(toByteArray(ciphertext));
   const decipher = native.createDecipheriv(cipherName(key), key, null);
   decipher.setAutoPadding(false);
-  const blocks = decipher.update(ciphertext, 'latin1');
-  decipher.final();
+  const blocks = new Uint8Array(ciphertext.length);
+  for (let at = 0; at < ciphertext.length; at += PIECE) {
+    blocks.set(decipher.update(ciphertext.slice(at, at + PIECE), 'latin1'), at);
+  }
   return blocks;
 }
 

@@ -1,5 +1,4 @@
 // In: ciphertext bytes, or the Base64 text of a sealed body as bytes. Out: the other one.
-import { EnvelopeError } from './errors.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -22,20 +21,16 @@ export function encodeBase64(bytes: Uint8Array): Uint8Array {
  * is lost by the tolerance here.
  *
  * @returns a string with one character for each byte, as `atob` makes it: node:crypto takes it as it is, and turning
- *   it into an array first would cost more than decrypting it
- * @throws EnvelopeError ERR_BODY_NOT_BASE64
+ *   it into an array first would cost more than decrypting it. Undefined for anything but Base64.
  */
-export function decodeBase64(text: Uint8Array): string {
+export function decodeBase64(text: Uint8Array): string | undefined {
   let base64 = new TextDecoder().decode(text);
   // The URL alphabet (RFC 4648 §5) is seen in one sister platform's text.
   if (base64.includes('-') || base64.includes('_')) base64 = base64.replace(/-/g, '+').replace(/_/g, '/');
   try {
     return atob(base64);
   } catch {
-    throw new EnvelopeError(
-      'ERR_BODY_NOT_BASE64',
-      'Not Base64; a sealed body is, pass it exactly as received',
-    );
+    return undefined;
   }
 }
 

@@ -23,28 +23,25 @@ export interface EncryptHeader {
  * parseEncryptHeader('algorithm=RSA_AES,keyVersion=1,symmetricKey=AQID').symmetricKey; // Uint8Array [1, 2, 3]
  */
 export function parseEncryptHeader(value: string): EncryptHeader {
-  let symmetricKey: Uint8Array;
   let parameters: ReadonlyMap<string, string>;
+  let key: string | undefined;
   try {
     parameters = parseParameters(value);
-    // Percent-decoding leaves a plus sign alone. A stray percent sign throws, a blank is no Base64 here.
-    const text = decodeURIComponent(parameters.get('symmetrickey') ?? '').replace(/\s/g, '%');
-    symmetricKey = toByteArray(decodeBase64(new TextEncoder().encode(text)));
-    // Unused bits that are not zero would give one key two texts (RFC 4648 §3.5).
-    const back = new TextDecoder().decode(encodeBase64(symmetricKey));
-    if (unpad(back) !== unpad(text.replace(/-/g, '+').replace(/_/g, '/')))
-      throw new SyntaxError('symmetricKey is not canonical Base64');
+    // Percent-decoding leaves a plus sign alone, and throws at a stray percent sign.
+    const text = decodeURIComponent(parameters.get('symmetrickey') ?? '');
+    key = decodeBase64(new TextEncoder().encode(text));
+    // One key, one text: no blanks, and unused bits are zero (RFC 4648 §3.5).
+    if (key === undefined || canonical(btoa(key)) !== canonical(text))
+      throw new SyntaxError('symmetricKey is not Base64');
   } catch (cause) {
-    // Nothing below quotes input, so the cause may stay.
+    // Neither the grammar's errors nor a URIError quote input, so the cause may stay.
     throw malformed((cause as Error).message, cause);
   }
-  if (!symmetricKey.length) {
-    throw new EnvelopeError('ERR_SYMMETRIC_KEY_MISSING', 'Encrypt header without symmetricKey=');
-  }
+  if (!key) throw new EnvelopeError('ERR_SYMMETRIC_KEY_MISSING', 'Encrypt header without symmetricKey=');
   return {
     algorithm: parameters.get('algorithm') || 'RSA_AES',
     keyVersion: parameters.get('keyversion') || undefined,
-    symmetricKey,
+    symmetricKey: toByteArray(key),
   };
 }
 
@@ -65,8 +62,8 @@ export function formatEncryptHeader(header: EncryptHeader): string {
   return `algorithm=${start.join(',keyVersion=')},symmetricKey=${encodeURIComponent(base64)}`;
 }
 
-function unpad(text: string): string {
-  return text.replace(/=+$/, '');
+function canonical(base64: string): string {
+  return base64.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
 }
 
 function malformed(found: string, cause?: unknown): EnvelopeError {

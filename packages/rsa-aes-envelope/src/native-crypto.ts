@@ -8,7 +8,6 @@ interface NativeCipher {
   setAutoPadding(autoPadding: boolean): unknown;
   update(data: string, inputEncoding: 'latin1'): Uint8Array;
   update(data: Uint8Array, inputEncoding: undefined, outputEncoding: 'base64'): string;
-  final(): Uint8Array;
   final(outputEncoding: 'base64'): string;
 }
 

@@ -7,7 +7,6 @@ import { reveal } from './opaque.ts';
 import type { OpeningKey, OpeningMaterial } from './opening-key.ts';
 import { rsaAesOpening } from './rsa-aes.ts';
 import type { OpeningSuite } from './suite.ts';
-import { isUtf8 } from './utf8.ts';
 
 /** How to open. */
 export interface OpenOptions {
@@ -86,7 +85,7 @@ async function attempt(
     const native = own ? own.native : nativeFor();
     const text = suite.openText(ciphertext, { key, native });
     const body = text instanceof Promise ? await text : text;
-    if (body && isUtf8(body)) {
+    if (body) {
       const { keyVersion } = openingKey ?? header;
       return { body, keyVersion, contentKey: contentKey ?? holdContentKey(key) };
     }

@@ -56,19 +56,22 @@ export async function holdOpeningKey(
   const { facts, label } = await keyFacts(key.spki, options.keyVersion);
   const native = nativeFor(options.engine);
   const size = key.n.length;
-  const last = toInteger(key.n) - 1n;
+  const [one, last] = [toBytes(1n, size), toBytes(toInteger(key.n) - 1n, size)];
   const substituteKey = await createSubstituteKey(toBytes(toInteger(key.d), size), native);
   const material: OpeningMaterial = {
     rsa: createPrivate(key, native),
     native,
     breaker,
     substituteKey,
-    accepts(wrapped) {
-      const c = wrapped.length === size ? toInteger(wrapped) : 0n;
-      return c > 1n && c < last;
-    },
+    accepts: (wrapped) => wrapped.length === size && order(one, wrapped) < 0 && order(wrapped, last) < 0,
   };
   return opaque({ ...facts, aesBits }, { kind: 'OpeningKey', label, material }) as OpeningKey;
+}
+
+/** Which of two numbers of the same width is larger, from the first byte on. Both are public. */
+function order(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, index) => byte !== b[index]);
+  return (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 /**

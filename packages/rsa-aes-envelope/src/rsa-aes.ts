@@ -1,10 +1,12 @@
 // In: nothing. Out: the gateway's suite as values: RSAES-PKCS1-v1_5 over the key, AES/ECB/PKCS7 and Base64 over the body.
 import { decryptBlocks, encryptToText } from './aes-ecb.ts';
 import { decodeBase64 } from './body-text.ts';
+import { EnvelopeError } from './errors.ts';
 import { encodePkcs1Block } from './pkcs1-block.ts';
 import { AES_BLOCK, messageLength } from './pkcs7.ts';
 import type { OpeningSuite, RsaPublic, SealingSuite, Suite } from './suite.ts';
 import { unwrapBlock } from './unwrap-block.ts';
+import { isUtf8 } from './utf8.ts';
 
 const ALGORITHM = 'RSA_AES';
 // AlipayHK's own sample says RSA where it means the same (docs/protocol §9).
@@ -45,6 +47,12 @@ function unwrapKey(...[wrapped, { rsa, substitute }]: Parameters<OpeningSuite['u
 
 function decodeText(text: Uint8Array): string | undefined {
   const ciphertext = decodeBase64(text);
+  if (ciphertext === undefined) {
+    throw new EnvelopeError(
+      'ERR_BODY_NOT_BASE64',
+      'Body is not Base64, though it came with an Encrypt header; pass it exactly as received',
+    );
+  }
   return ciphertext && ciphertext.length % AES_BLOCK === 0 ? ciphertext : undefined;
 }
 
@@ -53,8 +61,12 @@ function openText(
 ): Uint8Array | undefined {
   const padded = decryptBlocks(ciphertext, options);
   const length = messageLength(padded);
-  // A copy, so that the padding bytes are not reachable through the result's buffer.
-  const plaintext = length < 0 ? undefined : new Uint8Array(padded.subarray(0, length));
-  padded.fill(0);
-  return plaintext;
+  const bad = length >> 31;
+  // Under a wrong padding the whole of the blocks is looked at, so that it takes the steps of a wrong key with a right
+  // one by chance.
+  const plaintext = padded.subarray(0, (length & ~bad) | (padded.length & bad));
+  const good = isUtf8(plaintext) && !bad;
+  // The padding lies behind the plaintext in the same memory; after a failure nothing is to be left there.
+  padded.fill(0, good ? length : 0);
+  return good ? plaintext : undefined;
 }

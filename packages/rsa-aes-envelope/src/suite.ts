@@ -44,7 +44,7 @@ export interface OpeningSuite<Ciphertext = unknown> {
   ): Uint8Array | Promise<Uint8Array>;
   /** The body as received to ciphertext, before any key is used; undefined when it cannot be a sealed body. */
   decodeText(text: Uint8Array): Ciphertext | undefined;
-  /** Ciphertext to plaintext, or undefined when the padding or tag is wrong. */
+  /** Ciphertext to plaintext, or undefined when padding or tag is wrong or the plaintext is not UTF-8 text. */
   openText(
     ciphertext: Ciphertext,
     options: { readonly key: Uint8Array; readonly native: NativeCrypto | undefined },

@@ -35,3 +35,36 @@ export async function verified(body: Uint8Array): Promise<VerifiedMessage> {
 }
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Everything that could tell one failure from another. */
+export async function failureShape(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    const failure = error as Error & { code: string };
+    const own = Reflect.ownKeys(failure).map(String);
+    const frames = (failure.stack ?? '').split('\n').filter((line) => line.includes('rsa-aes-envelope/src'));
+    return JSON.stringify([
+      failure.name,
+      failure.code,
+      failure.message,
+      String(failure),
+      JSON.stringify(failure),
+      own,
+      Object.isFrozen(failure),
+      'cause' in failure,
+      frames,
+    ]);
+  }
+  return 'opened';
+}
+
+/** The code a promise is rejected with, or 'no error'. */
+export async function codeOf(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work;
+    return 'no error';
+  } catch (error) {
+    return (error as { code?: unknown }).code ?? error;
+  }
+}
