@@ -1,8 +1,9 @@
 // In: the fingerprints of the own keys and of the peer's. Out: warnings about keys in two roles; a refusal if both sides share one.
 import { SecureMessageError } from './errors.ts';
 
-/** Anything with a fingerprint: every imported key. One that has none (a KMS signer) is passed over. */
+/** Every imported key. What has no fingerprint, a signer in a KMS for instance, is passed over. */
 export interface Fingerprinted {
+  readonly keyVersion: string;
   readonly fingerprint?: string;
 }
 
