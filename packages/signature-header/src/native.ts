@@ -41,5 +41,10 @@ export function nativeCrypto(): NativeCrypto | undefined {
   const { process } = globalThis as {
     process?: { getBuiltinModule?: (id: string) => NativeCrypto | undefined };
   };
-  return process?.getBuiltinModule?.('node:crypto');
+  try {
+    return process?.getBuiltinModule?.('node:crypto');
+  } catch {
+    // Next's edge runtime throws when the property is read.
+    return undefined;
+  }
 }
