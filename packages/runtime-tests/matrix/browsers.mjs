@@ -30,14 +30,16 @@ function browser(name, { find: locate, open, version }) {
     name,
     async prepare() {
       const command = locate();
+      const show = ({ url, until }) => visit(open, { command, url, reports: until, name });
       return {
         version: await version(command),
+        /** Opens any page and waits until something was told. */
+        visit: show,
         async run({ fixtures, server, bundle }) {
           const script = await bundle('hosts/script-host.mjs', { format: 'iife' });
           server.page('/suite.js', 'text/javascript', readFileSync(script));
           server.page(`/${name}`, 'text/html', page(name, { fixtures, origin: server.origin }));
-          const reports = server.report(name);
-          return visit(open, { command, url: `${server.origin}/${name}`, reports, name });
+          return show({ url: `${server.origin}/${name}`, until: server.report(name) });
         },
       };
     },
