@@ -26,8 +26,9 @@ export function createDenoFetch(): FetchLike {
     try {
       return await fetch(url, { ...init, client } as FetchInit);
     } catch (error) {
-      if (error instanceof TypeError && neverConnected.test(error.message)) {
-        // In the words of Node, which the client reads: the step that failed was `connect`.
+      if (error instanceof TypeError && neverConnected.test(`${error.message} ${String(error.cause)}`)) {
+        // In the words of Node, which the client reads: the step that failed was `connect`. Deno's text names the URL
+        // and stays out of it.
         const cause = Object.assign(new Error('No connection'), { code: 'ERR_CONNECT', syscall: 'connect' });
         throw new TypeError('No connection', { cause });
       }

@@ -11,18 +11,21 @@ interface SystemError {
 const asSystemError = (value: unknown): SystemError =>
   typeof value === 'object' && value !== null ? (value as SystemError) : {};
 
-// libuv names the step that failed: before `connect` succeeded there was nothing to send on. A bare code is not
-// enough, since EHOSTUNREACH and ETIMEDOUT can also end an established connection.
+// These end an attempt before there is a connection to send on, and nothing else. EHOSTUNREACH and ETIMEDOUT are not
+// among them: they can also end an established connection, so there the failed step must be named.
+const beforeConnecting = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionRefused',
+];
+
 const neverConnected = (error: SystemError): boolean => {
-  if (error.errors)
-    return error.errors.length > 0 && error.errors.every((one) => neverConnected(asSystemError(one)));
-  return (
-    error.syscall === 'connect' ||
-    error.syscall === 'getaddrinfo' ||
-    error.code === 'UND_ERR_CONNECT_TIMEOUT' ||
-    // Bun's name for a connection that was never made.
-    error.code === 'ConnectionRefused'
-  );
+  const { code, syscall, errors } = error;
+  // One error per address that was tried.
+  if (errors) return errors.length > 0 && errors.every((one) => neverConnected(asSystemError(one)));
+  return syscall === 'connect' || syscall === 'getaddrinfo' || beforeConnecting.includes(String(code));
 };
 
 // A certificate is judged before the first byte of a request is written.

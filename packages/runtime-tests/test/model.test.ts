@@ -249,6 +249,7 @@ const sandboxFaults = FAULTS.map(({ name }) => name).filter((name) => !slow.incl
 
 const fault: fc.Arbitrary<WireFault> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ type: 'none' } as const) },
+  { weight: 2, arbitrary: fc.constant({ type: 'turned-away' } as const) },
   { weight: 5, arbitrary: fc.constantFrom(...wireFaultTypes).map((type) => ({ type })) },
   { weight: 2, arbitrary: fc.constantFrom(...lies).map((name) => ({ type: 'sandbox', name }) as const) },
   {
