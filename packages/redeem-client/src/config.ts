@@ -131,6 +131,16 @@ const positive = (name: string, value: number): number => {
 const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as T];
 
+// A lookup must not answer with the own key either: then an own request, sent back, would verify as an answer.
+const guardLookup = (keys: VerificationKeys, own: Fingerprinted): VerificationKeys => {
+  if (typeof keys !== 'function') return keys;
+  return async (keyVersion) => {
+    const key = await keys(keyVersion);
+    const { fingerprint } = (key ?? {}) as Fingerprinted;
+    return fingerprint && fingerprint === own.fingerprint ? undefined : key;
+  };
+};
+
 /**
  * Checks a configuration.
  *
@@ -180,7 +190,7 @@ export function checkConfig(config: RedeemClientConfig): Settings {
     origin,
     clientId,
     signer: signingKey,
-    verificationKeys,
+    verificationKeys: guardLookup(verificationKeys, signingKey as Fingerprinted),
     sealing: sealingKey && { key: sealingKey, ...(aesBits && { aesBits }), ...(suite && { suite }) },
     openingKeys,
     suite,
