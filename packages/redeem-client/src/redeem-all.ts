@@ -1,6 +1,6 @@
 // In: a source of requests. Out: their outcomes as they come, a few at a time, each request accounted for.
 import type { BenefitRedeemRequest } from '@redeemkit/benefit-redeem-schema';
-import { RedeemClientError } from './errors.ts';
+import { isRedeemClientError, RedeemClientError } from './errors.ts';
 import type { CallOptions } from './make-call.ts';
 import type { RedeemOutcome } from './outcome.ts';
 import { type AbortSignalLike, platform } from './platform.ts';
@@ -45,7 +45,7 @@ function createPacer(ratePerSecond: number | undefined): (scope: Scope) => Promi
   const gapMs = 1_000 / ratePerSecond;
   let free = 0;
   return async (scope) => {
-    const { now } = platform().performance;
+    const now = (): number => platform().performance.now();
     const at = Math.max(now(), free);
     free = at + gapMs;
     if (at > now()) await pause(at - now(), scope);
@@ -107,7 +107,9 @@ export async function* redeemEach(
       let outcome: BatchOutcome;
       try {
         // An abort during the wait is not an error here: the call below sees the signal and says so.
-        await pace(scope).catch(() => {});
+        await pace(scope).catch((error: unknown) => {
+          if (!isRedeemClientError(error)) throw error;
+        });
         outcome = await redeem(request, { signal: scope.signal as AbortSignalLike, earlierAttempts });
       } catch (error) {
         outcome = { status: 'refused', bizNo: bizNoOf(request), index, error };

@@ -1,0 +1,87 @@
+// In: calls that run, end and stay open under the same bizNo. Out: when a failure counts, and what is remembered.
+import { expect, test } from 'vitest';
+import { createBizNoRegister } from '../src/biz-no-register.ts';
+import { clientOf, redemption, signed } from './fake-gateway.ts';
+
+const body = Uint8Array.of(1);
+const denied = { result: { resultCode: 'ACCESS_DENIED', resultStatus: 'F' } };
+const notEnough = { result: { resultCode: 'POINT_NOT_ENOUGH', resultStatus: 'F' } };
+
+test('a call is contested by a running one and by an unresolved one, not by a settled one', async () => {
+  const register = createBizNoRegister({ capacity: 10, onDrop: () => {} });
+  const first = await register.begin('a', body);
+  expect(first.contested()).toBe(false);
+  const second = await register.begin('a', body);
+  expect([first.contested(), second.contested()]).toEqual([true, true]);
+  second.settle('nothing-sent');
+  expect(first.contested()).toBe(false);
+  first.settle('open');
+  const third = await register.begin('a', body);
+  expect(third.contested()).toBe(true);
+  third.settle('settled');
+  expect((await register.begin('a', body)).contested()).toBe(false);
+});
+
+test('another body is refused while the bizNo is running or unresolved', async () => {
+  const register = createBizNoRegister({ capacity: 10, onDrop: () => {} });
+  const first = await register.begin('a', body);
+  await expect(register.begin('a', Uint8Array.of(2))).rejects.toMatchObject({
+    code: 'ERR_BIZ_NO_BODY_CHANGED',
+  });
+  first.settle('open');
+  await expect(register.begin('a', Uint8Array.of(2))).rejects.toMatchObject({
+    code: 'ERR_BIZ_NO_BODY_CHANGED',
+  });
+  (await register.begin('a', body)).settle('settled');
+  (await register.begin('a', Uint8Array.of(2))).settle('settled');
+});
+
+test('beyond its capacity the oldest unresolved bizNo is forgotten, and that is said', async () => {
+  let drops = 0;
+  const register = createBizNoRegister({
+    capacity: 2,
+    onDrop: () => {
+      drops += 1;
+    },
+  });
+  for (const bizNo of ['a', 'b', 'c']) (await register.begin(bizNo, body)).settle('open');
+  expect(drops).toBe(1);
+  expect((await register.begin('a', body)).contested()).toBe(false);
+  expect((await register.begin('c', body)).contested()).toBe(true);
+});
+
+test('a failure after an unresolved call is not believed, until a success settles it', async () => {
+  let answer: () => Response | Promise<Response> = () => new Response('busy', { status: 503 });
+  const client = clientOf(() => answer());
+  expect(await client.redeem(redemption())).toMatchObject({ status: 'unknown' });
+  answer = () => signed(denied);
+  expect(await client.redeem(redemption())).toMatchObject({
+    status: 'unknown',
+    reason: { code: 'ERR_EARLIER_ATTEMPT_OPEN', resultCode: 'ACCESS_DENIED' },
+  });
+  answer = () => signed();
+  expect(await client.redeem(redemption())).toMatchObject({ status: 'succeeded' });
+  answer = () => signed(denied);
+  expect(await client.redeem(redemption())).toMatchObject({ status: 'failed' });
+});
+
+test('`earlierAttempts` says the same of another process', async () => {
+  const client = clientOf(() => signed(notEnough));
+  expect(await client.redeem(redemption('a'), { earlierAttempts: 'unresolved' })).toMatchObject({
+    status: 'unknown',
+    reason: { code: 'ERR_EARLIER_ATTEMPT_OPEN' },
+  });
+  expect(await client.redeem(redemption('b'))).toMatchObject({ status: 'failed' });
+});
+
+test('with repeats "first-answer" a verdict of the operation settles; a refusal at the door does not', async () => {
+  let answer = notEnough;
+  const client = clientOf(() => signed(answer), { repeats: 'first-answer' });
+  expect(await client.redeem(redemption('a'), { earlierAttempts: 'unresolved' })).toMatchObject({
+    status: 'failed',
+  });
+  answer = denied;
+  expect(await client.redeem(redemption('b'), { earlierAttempts: 'unresolved' })).toMatchObject({
+    status: 'unknown',
+  });
+});
