@@ -92,8 +92,8 @@ async function readPublic(
 /** How a key is called in evidence. */
 export function nameKey(key: KnownKey): string {
   const parts = [
-    key.environment,
     key.owner === 'own' ? 'own' : key.owner === 'peer' ? 'peer’s' : undefined,
+    key.environment,
     key.isPrivate ? 'private key' : 'public key',
     key.keyVersion === undefined ? undefined : `version ${key.keyVersion}`,
   ];
