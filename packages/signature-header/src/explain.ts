@@ -2,10 +2,11 @@
 import { encodeHex } from './bytes.ts';
 import { deviations, suspectUnsigned } from './explain/deviations.ts';
 import type { Cause, Diagnosis, ExplainInput } from './explain/diagnosis.ts';
-import { type Finding, findSignedText, labelCauses, swappedSides } from './explain/find-signed-text.ts';
+import { type Finding, findSignedText, swappedSides } from './explain/find-signed-text.ts';
 import { digestOf } from './explain/hash.ts';
 import { joinBytes } from './explain/join-bytes.ts';
 import { readKeys } from './explain/known-keys.ts';
+import { labelCauses } from './explain/label-causes.ts';
 import { type MessageFacts, readInput } from './explain/read-input.ts';
 import { readLeniently } from './explain/signature-readings.ts';
 import { summarise } from './explain/summarise.ts';
@@ -68,13 +69,13 @@ export async function explainVerification(input: ExplainInput): Promise<Diagnosi
   }
   const header = readLeniently(message.signature);
   const finding = await findSignedText(message, header, { known, input });
-  const labels = finding.signature.signedBy ? labelCauses(message, header, { known, finding }) : [];
-  const swapped = finding.signature.signedBy ? [] : swappedSides(message, known);
+  const labels = finding.signer ? labelCauses(message, header, { known, finding }) : [];
+  const swapped = finding.signer ? [] : swappedSides(message, known);
   const proved = [...swapped, ...finding.causes, ...labels];
   const missing = message.needs.filter(({ field }) => field !== 'signature' && field !== 'verificationKey');
   const rest: Cause[] = [];
   if (!finding.isMatched) {
-    if (finding.signature.signedBy && !missing.length)
+    if (finding.signer && !missing.length)
       rest.push(
         toCause(
           'text-differs',
@@ -84,9 +85,7 @@ export async function explainVerification(input: ExplainInput): Promise<Diagnosi
       );
     rest.push(...suspectText(message).map((suspicion) => toCause(...suspicion)));
   }
-  const dialect = finding.signature.signedBy
-    ? deviations(message, header).map((deviation) => toCause(...deviation))
-    : [];
+  const dialect = finding.signer ? deviations(message, header).map((deviation) => toCause(...deviation)) : [];
   const causes = rankCauses([...proved, ...dialect, ...unreadable, ...rest]);
   // The URL alphabet is read here; every other cause proved so far keeps a message from being accepted.
   const isAccepted = finding.isMatched && proved.every(({ code }) => code === 'signature-base64url');

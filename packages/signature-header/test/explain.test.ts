@@ -250,6 +250,48 @@ describe('the diagnosis', () => {
     }
   });
 
+  it('works with imported keys and verifiers, which can only be asked', async () => {
+    const key = await importVerificationKey(pairs.peer.publicLine, { keyVersion: '1' });
+    const mute = { algorithm: 'RSA256', keyVersion: '1', verify: key.verify };
+    const failing = { ...mute, verify: () => Promise.reject(new Error('service is down')) };
+    for (const material of [key, mute]) {
+      const good = await explainVerification({ ...toInput(answer), verificationKey: { material } });
+      expect([good.verdict, good.signature?.hash, good.causes]).toEqual(['verifies', 'SHA-256', []]);
+      for (const code of [
+        'body-json-spacing',
+        'path-trailing-slash',
+        'signature-plus-as-space',
+        'time-format',
+      ] as const) {
+        const broken = toInput(breakages[code][0]?.(answer) as Scenario);
+        const { causes: found, verdict } = await explainVerification({
+          ...broken,
+          verificationKey: { material },
+        });
+        expect([verdict, found[0]?.code, found[0]?.certainty]).toEqual(['explained', code, 'proved']);
+      }
+    }
+    const broken = toInput({ ...answer, signer: pairs.stranger });
+    for (const material of [mute, failing]) {
+      const { causes: found, verdict } = await explainVerification({
+        ...broken,
+        verificationKey: { material },
+        maxCandidates: 50,
+      });
+      expect([verdict, found.map(({ code, certainty }) => `${code} ${certainty}`)]).toEqual([
+        'not-explained',
+        ['key-unknown possible'],
+      ]);
+    }
+    const other = { material: await importVerificationKey(pairs.stranger.publicLine), owner: 'own' } as const;
+    const swapped = await explainVerification({
+      ...broken,
+      verificationKey: { material: key, owner: 'peer' },
+      keys: [other],
+    });
+    expect(swapped.causes[0]).toMatchObject({ code: 'key-other-side', certainty: 'proved' });
+  });
+
   it('keeps to its cap on candidates and says so', async () => {
     const scenario = { ...answer, signed: { ...answer.signed, body: bytes('another') } };
     const { search } = await explainVerification({ ...toInput(scenario), maxCandidates: 10 });

@@ -1,12 +1,17 @@
 // In: nothing. Out: the shapes of what explain takes and returns.
 import type { Ecc224Options } from '../ecc224.ts';
 import type { KeyMaterial } from '../key-material.ts';
+import type { Verifier } from '../signer.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { HashName } from './hash.ts';
 
 /** A key and what you know of it. Of a private key only the public half is used, and the fingerprint shown. */
 export interface ExplainKey {
-  readonly material: KeyMaterial;
+  /**
+   * The key itself, in any form. An imported key or a verifier of your own works too, and tells less: texts can be tried
+   * with it, but nothing can be read out of the signature.
+   */
+  readonly material: KeyMaterial | Verifier;
   /** Whose pair it is of: yours, or that of the other side of the connection. */
   readonly owner?: 'own' | 'peer';
   /** As in the header. */
@@ -83,7 +88,10 @@ export interface Cause {
 export interface SignatureFacts {
   /** Length in bytes as read from the header. */
   readonly length: number;
-  /** Fingerprint of the key that made it, 64 hexadecimal digits; undefined when no given key did. */
+  /**
+   * Fingerprint of the key that made it, 64 hexadecimal digits, empty for a verifier that does not tell; undefined when
+   * no given key did.
+   */
   readonly signedBy: string | undefined;
   readonly padding: 'PKCS#1 v1.5' | 'bare' | 'PSS' | 'ECDSA' | undefined;
   readonly hash: HashName | undefined;

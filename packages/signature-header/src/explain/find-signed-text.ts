@@ -1,12 +1,9 @@
 // In: a message, its header and the known keys. Out: who signed, what, and how it differs from what was given.
 import { encodeBase64 } from '../base64.ts';
 import { encodeHex } from '../bytes.ts';
-import { isSignatureHeaderError } from '../errors.ts';
-import { parseSignatureHeader } from '../parse-signature-header.ts';
-import { stringToSign } from '../string-to-sign.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { Cause, ExplainInput, SignatureFacts } from './diagnosis.ts';
-import { findEccSigner, findRsaSigner, type RsaSigner } from './find-signer.ts';
+import { findRsaSigner, findVerifiedSigner, type RsaSigner } from './find-signer.ts';
 import { digestOf } from './hash.ts';
 import { compareKeys, type KnownKey, type KnownKeys, nameKey } from './known-keys.ts';
 import type { MessageFacts } from './read-input.ts';
@@ -21,23 +18,24 @@ const TWICE_LIMITS = { candidates: 100, work: 2_000_000 };
 /** What one kind of signature brought to light. */
 export interface Finding {
   readonly signature: SignatureFacts;
+  /** The key that made the signature, when one of those given did. */
+  readonly signer: KnownKey | undefined;
   readonly causes: readonly Cause[];
   readonly search: Pick<SearchResult, 'tried' | 'complete'>;
   /** True when the signed text is known. */
   readonly isMatched: boolean;
 }
 
-/** Reads the signature with every RSA key, then verifies it with every EC key. */
+/** Reads the signature with every RSA key, then verifies it with every EC key and verifier. */
 export async function findSignedText(
   message: MessageFacts,
   header: LenientHeader,
   about: { readonly known: KnownKeys; readonly input: ExplainInput },
 ): Promise<Finding> {
-  return (
-    (await explainRsa(message, header, about.known)) ??
-    (await explainEcc(message, header, about)) ??
-    explainNothing(header, about.known)
-  );
+  const recovered = await explainRsa(message, header, about.known);
+  if (recovered) return recovered;
+  const verified = await explainVerified(message, header, about);
+  return typeof verified === 'number' ? explainNothing(header, about.known, verified) : verified;
 }
 
 async function explainRsa(
@@ -81,6 +79,7 @@ async function explainRsa(
       hash: recovered.hash,
       digest: recovered.digest && encodeHex(recovered.digest),
     },
+    signer: key,
     causes: [
       ...signerCauses(key, known.keys),
       ...reading.codes.map((code) =>
@@ -127,36 +126,44 @@ function hashedTwice({ recovered }: RsaSigner): (prefix: Uint8Array, body: Uint8
   };
 }
 
-async function explainEcc(
+/** The finding, or how many texts were tried in vain. */
+async function explainVerified(
   message: MessageFacts,
   header: LenientHeader,
   about: { readonly known: KnownKeys; readonly input: ExplainInput },
-): Promise<Finding | undefined> {
+): Promise<Finding | number> {
   const { keys } = about.known;
   const configured = {
     hash: about.input.ecc224?.hash === 'SHA-224' ? 'SHA-224' : 'SHA-256',
     encoding: about.input.ecc224?.encoding === 'raw' ? 'raw' : 'der',
   } as const;
-  const { signer, tried } = await findEccSigner(message, header.readings, { keys, configured });
-  if (!signer) return undefined;
+  const { signer, tried } = await findVerifiedSigner(message, header.readings, { keys, configured });
+  if (!signer) return tried;
   const { key, reading, options, search } = signer;
   const verified = 'the signature verifies that way';
-  const differs: readonly (readonly [boolean, CauseCode, string])[] = [
-    [
-      options.encoding !== configured.encoding,
-      'ecc-encoding',
-      `it is ${options.encoding}, ${configured.encoding} is configured`,
-    ],
-    [options.hash !== configured.hash, 'ecc-hash', `it is ${options.hash}, ${configured.hash} is configured`],
-  ];
+  const differs: readonly (readonly [boolean, CauseCode, string])[] = options
+    ? [
+        [
+          options.encoding !== configured.encoding,
+          'ecc-encoding',
+          `it is ${options.encoding}, ${configured.encoding} is configured`,
+        ],
+        [
+          options.hash !== configured.hash,
+          'ecc-hash',
+          `it is ${options.hash}, ${configured.hash} is configured`,
+        ],
+      ]
+    : [];
   return {
     signature: {
       length: reading.bytes.length,
       signedBy: key.fingerprint,
-      padding: 'ECDSA',
-      hash: options.hash,
+      padding: key.type === 'EC' ? 'ECDSA' : 'PKCS#1 v1.5',
+      hash: options?.hash ?? (key.type === 'EC' ? undefined : 'SHA-256'),
       digest: undefined,
     },
+    signer: key,
     causes: [
       ...signerCauses(key, keys),
       ...reading.codes.map((code) => toCause(code, 'proved', `once that is undone, ${verified}`)),
@@ -170,8 +177,12 @@ async function explainEcc(
   };
 }
 
-function explainNothing(header: LenientHeader, known: KnownKeys): Finding {
+function explainNothing(header: LenientHeader, known: KnownKeys, tried: number): Finding {
   const suspicions = suspectSignature(header, known.keys).map((suspicion) => toCause(...suspicion));
+  if (known.keys[0]?.verifier)
+    suspicions.push(
+      toCause('key-unknown', 'possible', `neither this text nor ${tried} variants of it verify`),
+    );
   return {
     signature: {
       length: header.readings[0]?.bytes.length ?? 0,
@@ -180,8 +191,9 @@ function explainNothing(header: LenientHeader, known: KnownKeys): Finding {
       hash: undefined,
       digest: undefined,
     },
+    signer: undefined,
     causes: known.keys.length ? suspicions : [],
-    search: { tried: 0, complete: true },
+    search: { tried, complete: true },
     isMatched: false,
   };
 }
@@ -198,8 +210,10 @@ function signerCauses(signer: KnownKey, keys: readonly KnownKey[]): readonly Cau
 export function swappedSides({ signedBy }: MessageFacts, { keys }: KnownKeys): readonly Cause[] {
   const checked = keys.find(({ isChecked }) => isChecked);
   const twin = keys.find(
-    ({ fingerprint, owner }) =>
-      fingerprint === checked?.fingerprint && owner !== undefined && owner !== signedBy,
+    (key) =>
+      (key === checked || (key.fingerprint && key.fingerprint === checked?.fingerprint)) &&
+      key.owner !== undefined &&
+      key.owner !== signedBy,
   );
   if (!checked || !twin) return [];
   const side = signedBy === 'own' ? 'you' : 'the peer';
@@ -234,67 +248,4 @@ function textCauses({ found }: SearchResult, what: string, shows: string): reado
   return [...new Set(found?.codes)].map((code) =>
     toCause(code, 'proved', `with ${found?.note}, ${what} ${shows}`),
   );
-}
-
-/** What keeps a message from being accepted although its signature fits: names in the header, fields out of grammar. */
-export function labelCauses(
-  message: MessageFacts,
-  { parameters, readings }: LenientHeader,
-  { known, finding }: { readonly known: KnownKeys; readonly finding: Finding },
-): readonly Cause[] {
-  const causes: Cause[] = [];
-  const checked = known.keys.find(({ isChecked }) => isChecked);
-  const isChecked = checked?.fingerprint === finding.signature.signedBy;
-  const version = parameters.get('keyversion');
-  if (isChecked && version && checked?.keyVersion !== undefined && checked.keyVersion !== version)
-    causes.push(
-      toCause(
-        'key-version-label',
-        'proved',
-        'the signature reads with the key, whose keyVersion here is another',
-      ),
-    );
-  const name = parameters.get('algorithm')?.toUpperCase() || 'RSA256';
-  const { padding, hash } = finding.signature;
-  const wanted = padding === 'ECDSA' ? /^ECC224$/ : hash === 'SHA-256' ? /^(RSA256|SHA256WITHRSA)$/ : /RSA/;
-  if (!wanted.test(name))
-    causes.push(
-      toCause(
-        'algorithm-label',
-        'proved',
-        `the signature is ${padding === 'ECDSA' ? 'ECC224' : 'RSA'}, and the header says otherwise`,
-      ),
-    );
-  else if (!readings[0]?.codes.length) {
-    try {
-      parseSignatureHeader(message.signature ?? '');
-    } catch (error) {
-      causes.push(toCause('header-malformed', 'proved', `the signature reads; ${reasonOf(error)}`));
-    }
-  }
-  return finding.isMatched ? [...causes, ...fieldCauses(message, finding.causes)] : causes;
-}
-
-/** Fields that both sides have alike and that break the grammar. */
-function fieldCauses({ fields, body }: MessageFacts, found: readonly Cause[]): readonly Cause[] {
-  const isExplained = (prefix: string): boolean => found.some(({ code }) => code.startsWith(prefix));
-  try {
-    stringToSign({
-      method: isExplained('method-') ? 'POST' : fields.method,
-      path: isExplained('path-') ? '/' : fields.path,
-      clientId: isExplained('client-id-') ? 'C' : fields.clientId,
-      time: isExplained('time-') ? '1716331341000' : fields.time,
-      body,
-    });
-    return [];
-  } catch (error) {
-    const isLower = fields.method !== fields.method.toUpperCase() && !isExplained('method-');
-    return [
-      toCause(isLower ? 'method-case' : 'field-refused', 'proved', `the signature fits; ${reasonOf(error)}`),
-    ];
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return isSignatureHeaderError(error) ? `${error.code}: ${error.message}` : 'it is refused';
 }

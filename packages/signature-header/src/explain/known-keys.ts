@@ -2,6 +2,7 @@
 import { encodeHex, isBytes } from '../bytes.ts';
 import { isSignatureHeaderError } from '../errors.ts';
 import { type KeyMaterial, readKeyMaterial } from '../key-material.ts';
+import type { Verifier } from '../signer.ts';
 import type { CauseCode } from './cause-code.ts';
 import type { ExplainInput, ExplainKey } from './diagnosis.ts';
 import { digestOf } from './hash.ts';
@@ -12,10 +13,13 @@ import type { RsaNumbers } from './recover-signature.ts';
 export interface KnownKey {
   readonly type: 'RSA' | 'EC';
   readonly isPrivate: boolean;
+  /** 0 when only a verifier is known. */
   readonly bits: number;
-  readonly spki: Uint8Array;
+  readonly spki: Uint8Array | undefined;
   readonly rsa: RsaNumbers | undefined;
+  /** Empty when a verifier does not tell. */
   readonly fingerprint: string;
+  readonly verifier: Verifier | undefined;
   readonly owner: string | undefined;
   readonly keyVersion: string | undefined;
   readonly environment: string | undefined;
@@ -49,11 +53,19 @@ export async function readKeys(input: ExplainInput): Promise<KnownKeys> {
 
 async function readKey(given: ExplainKey, isChecked: boolean): Promise<KnownKey | string> {
   try {
-    const found = await readPublic(given.material);
+    const { material } = given;
+    const verifier = isVerifier(material) ? material : undefined;
+    const found = isVerifier(material) ? describeVerifier(material) : await readPublic(material);
     if (typeof found === 'string') return found;
+    const stated = (verifier as { fingerprint?: unknown } | undefined)?.fingerprint;
     return {
       ...found,
-      fingerprint: encodeHex(await digestOf('SHA-256')(found.spki)),
+      verifier,
+      fingerprint: found.spki
+        ? encodeHex(await digestOf('SHA-256')(found.spki))
+        : typeof stated === 'string'
+          ? stated
+          : '',
       owner: given.owner,
       keyVersion: given.keyVersion,
       environment: given.environment,
@@ -65,9 +77,18 @@ async function readKey(given: ExplainKey, isChecked: boolean): Promise<KnownKey 
   }
 }
 
-async function readPublic(
-  material: KeyMaterial,
-): Promise<string | Pick<KnownKey, 'type' | 'isPrivate' | 'bits' | 'spki' | 'rsa'>> {
+function isVerifier(material: unknown): material is Verifier {
+  return typeof (material as Partial<Verifier> | null | undefined)?.verify === 'function';
+}
+
+function describeVerifier({ algorithm }: Verifier): PublicPart {
+  const type = algorithm === 'ECC224' ? 'EC' : 'RSA';
+  return { type, isPrivate: false, bits: 0, spki: undefined, rsa: undefined };
+}
+
+type PublicPart = Pick<KnownKey, 'type' | 'isPrivate' | 'bits' | 'spki' | 'rsa'>;
+
+async function readPublic(material: KeyMaterial): Promise<string | PublicPart> {
   if (typeof material === 'string' || isBytes(material)) {
     const key = inspectKey(material);
     if (key === 'encrypted') return 'encrypted with a passphrase';
@@ -97,7 +118,9 @@ export function nameKey(key: KnownKey): string {
     key.isPrivate ? 'private key' : 'public key',
     key.keyVersion === undefined ? undefined : `version ${key.keyVersion}`,
   ];
-  return `${parts.filter(Boolean).join(' ')} (${key.type} ${key.bits}, sha256:${key.fingerprint.slice(0, 16)}…)`;
+  const size = key.bits ? ` ${key.bits}` : '';
+  const print = key.fingerprint ? `, sha256:${key.fingerprint.slice(0, 16)}…` : '';
+  return `${parts.filter(Boolean).join(' ')} (${key.type}${size}${print})`;
 }
 
 /**
@@ -107,13 +130,16 @@ export function nameKey(key: KnownKey): string {
  */
 export function compareKeys(signer: KnownKey, keys: readonly KnownKey[]): CauseCode | undefined {
   const checked = keys.find(({ isChecked }) => isChecked);
-  if (!checked || checked.fingerprint === signer.fingerprint) return undefined;
-  const twins = keys.filter(({ fingerprint }) => fingerprint === checked.fingerprint);
+  if (!checked || checked === signer || (signer.fingerprint && checked.fingerprint === signer.fingerprint))
+    return undefined;
+  const twins = keys.filter(
+    (key) => key === checked || (key.fingerprint && key.fingerprint === checked.fingerprint),
+  );
   const differs = (of: 'owner' | 'environment' | 'keyVersion'): boolean =>
     signer[of] !== undefined && twins.some((twin) => twin[of] !== undefined && twin[of] !== signer[of]);
   if (differs('owner')) return 'key-other-side';
   if (differs('environment')) return 'key-other-environment';
   if (signer.isPrivate && signer.owner === 'own') return 'key-pair-mismatch';
   if (differs('keyVersion')) return 'key-other-version';
-  return signer.bits === checked.bits ? 'key-other' : 'key-size';
+  return signer.bits && checked.bits && signer.bits !== checked.bits ? 'key-size' : 'key-other';
 }

@@ -40,7 +40,7 @@ export function suspectSignature(header: LenientHeader, keys: readonly KnownKey[
       suspicions.push(['signature-truncated', RSA_SIZES.includes(length) ? 'possible' : 'likely', wanted]);
     else if (!RSA_SIZES.includes(length) && !sizes.includes(length))
       suspicions.push(['header-malformed', 'likely', wanted]);
-  } else if (checked && !repaired.length)
+  } else if (checked && !checked.verifier && !repaired.length)
     suspicions.push(['key-unknown', 'likely', `${found} and shows no padding under any key given`]);
   for (const code of repaired)
     if (!suspicions.some(([known]) => known === code))
@@ -49,7 +49,7 @@ export function suspectSignature(header: LenientHeader, keys: readonly KnownKey[
         'likely',
         'seen in the header; no key given reads the signature even when it is repaired',
       ]);
-  if (checked && repaired.length)
+  if (checked && !checked.verifier && repaired.length)
     suspicions.push(['key-unknown', 'possible', `${found} and shows no padding under any key given`]);
   return suspicions;
 }

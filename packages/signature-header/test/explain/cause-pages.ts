@@ -15,16 +15,14 @@ export async function causePages(): Promise<ReadonlyMap<string, string>> {
 }
 
 function indexPage(codes: readonly CauseCode[]): string {
-  const rows = codes.map((code) => `| [${code}](${code}.md) | ${cell(causes[code].says)} |`);
+  const rows = codes.map((code) => `- [${code}](${code}.md): ${cell(causes[code].says)}`);
   return `# Why a signature does not verify
 
-Every cause that \`explainVerification\` and \`redeemkit explain\` can name, one page each. A cause is *proved* when a
-digest or a signature check shows it, *likely* when it can be seen in the input, *possible* when it is worth a look.
+Every cause that \`explainVerification\` and \`redeemkit explain\` can name, one page each. A cause is _proved_ when a
+digest or a signature check shows it, _likely_ when it can be seen in the input, _possible_ when it is worth a look.
 
 These pages are generated from the table in the code; a test compares them.
 
-| code | what happened |
-|---|---|
 ${rows.join('\n')}
 `;
 }
