@@ -87,5 +87,5 @@ export function malformedKey(found: string): SignatureHeaderError {
 
 /** The error for bytes that are no key. */
 export function notDer(): SignatureHeaderError {
-  return malformedKey('not strict DER of a known key form');
+  return malformedKey('not strict DER of a known form');
 }

@@ -27,7 +27,7 @@ export function parseParameters(text: string): ReadonlyMap<string, string> {
     const [, key = '', value = ''] = PARAMETER.exec(item) ?? [];
     ensure(key && map.size < MAX_PARAMETERS && text.length <= MAX_LENGTH, 'ERR_HEADER_MALFORMED', MALFORMED);
     const lower = key.toLowerCase();
-    ensure(!map.has(lower), 'ERR_PARAMETER_DUPLICATE', 'Header repeats a key; was it sent twice?');
+    ensure(!map.has(lower), 'ERR_PARAMETER_DUPLICATE', 'Header repeats a key: sent twice?');
     map.set(lower, value);
   }
   return map;

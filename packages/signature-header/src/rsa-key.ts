@@ -55,7 +55,8 @@ export const RSA_ENCRYPTION = '300d06092a864886f70d0101010500';
 export function readRsaPublicKey(der: Uint8Array | undefined, options?: KeyOptions): RsaPublicKey {
   const numbers = readSequence(der).map(readUnsigned);
   const [n, e] = numbers;
-  if (!n || !e || numbers.length !== 2) throw notDer();
+  // An even modulus is no key, and not every engine notices.
+  if (!n || !e || numbers.length !== 2 || !((n.at(-1) ?? 0) & 1)) throw notDer();
   checkRsaPolicy(n.length * 8 - Math.clz32(n[0] ?? 0) + 24, e, options);
   const spki = writeDer(SEQUENCE, decodeHex(RSA_ENCRYPTION), writeDer(BIT_STRING, ZERO_BYTE, der));
   return { kind: 'public', type: 'RSA', spki, n, e };

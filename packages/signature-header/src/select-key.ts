@@ -34,7 +34,7 @@ export async function selectKey(keys: VerificationKeys, header: SignatureHeader)
   ensure(
     key && !other,
     'ERR_KEY_VERSION_UNKNOWN',
-    `Not one key for the header's keyVersion; known: ${versions}`,
+    `Not one key of that keyVersion; known: ${versions}`,
   );
   ensure(
     key.algorithm === algorithm,

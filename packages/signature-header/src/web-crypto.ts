@@ -49,6 +49,6 @@ export interface Subtle {
  */
 export function subtleCrypto(): Subtle {
   const subtle = (globalThis as { crypto?: { subtle?: Subtle } }).crypto?.subtle;
-  ensure(subtle, 'ERR_PLATFORM_UNSUPPORTED', 'No crypto.subtle: it needs https');
+  ensure(subtle, 'ERR_PLATFORM_UNSUPPORTED', 'No crypto.subtle: https?');
   return subtle;
 }

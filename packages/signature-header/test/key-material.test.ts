@@ -330,6 +330,22 @@ describe('a key that is refused', () => {
     expect(await codeOf(() => importSigningKey(privateKey, { publicExponents: [3] }))).toBe('ERR_KEY_POLICY');
   });
 
+  it.each([1, 2 ** 33 + 1])('an exponent of %d even when the caller lists it', async (exponent) => {
+    const { n } = publicKey.export({ format: 'jwk' });
+    const hex = exponent.toString(16);
+    const e = Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex').toString('base64url');
+    const listed = { publicExponents: [exponent] };
+    expect(await codeOf(() => importVerificationKey({ kty: 'RSA', n, e }, listed))).toBe('ERR_KEY_POLICY');
+  });
+
+  it('an even modulus', async () => {
+    const { n, e } = publicKey.export({ format: 'jwk' });
+    const even = Buffer.from(n ?? '', 'base64url');
+    even[even.length - 1] = 0;
+    const jwk = { kty: 'RSA', n: even.toString('base64url'), e };
+    expect(await codeOf(() => importVerificationKey(jwk))).toBe('ERR_KEY_MALFORMED');
+  });
+
   it('RSA of 3072 bits signs', async () => {
     expect((await (await importSigningKey(rsa(3072))).sign(message.body)).length).toBe(384);
   }, 60_000);

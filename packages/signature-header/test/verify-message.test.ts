@@ -9,7 +9,6 @@ import {
   verifyMessage,
 } from '@redeemkit/signature-header';
 import { ecc224 } from '@redeemkit/signature-header/ecc224';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from './support/code-of.ts';
 import { message, other, p224, privateKey, publicKey } from './support/keys.ts';
@@ -120,38 +119,35 @@ describe('verifyMessage', () => {
     expect((await verifyMessage(empty, { signature: header, keys })).body).toHaveLength(0);
   });
 
-  it.each(paths)('fails on every flipped bit, %s path', async (path) => {
-    takePath(path);
-    const verifier = await importVerificationKey(publicKey);
-    const flip = (text: string, at: number): string => {
-      const bytes = Buffer.from(text, 'latin1');
-      bytes[Math.floor(at / 8) % bytes.length] =
-        (bytes[Math.floor(at / 8) % bytes.length] ?? 0) ^ (1 << (at % 8));
-      return bytes.toString('latin1');
-    };
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('signature', 'body', 'time', 'path', 'clientId', 'method'),
-        fc.nat({ max: 8 * 256 - 1 }),
-        async (field, at) => {
-          const changed = { ...message };
-          let header = signature;
-          if (field === 'signature') {
-            const raw = Buffer.from(
-              decodeURIComponent(signature.split('signature=')[1] ?? ''),
-              'base64',
-            ).toString('latin1');
-            header = `algorithm=RSA256,keyVersion=1,signature=${encodeURIComponent(Buffer.from(flip(raw, at), 'latin1').toString('base64'))}`;
-          } else if (field === 'body')
-            changed.body = Buffer.from(flip(Buffer.from(message.body).toString('latin1'), at), 'latin1');
-          else Object.assign(changed, { [field]: flip(String(message[field as 'path']), at) });
-          const code = await codeOf(() => verifyMessage(changed, { signature: header, keys: verifier }));
-          expect(code).toMatch(/^ERR_(SIGNATURE_MISMATCH|(METHOD|PATH|CLIENT_ID|TIME)_INVALID)$/);
-        },
-      ),
-      { numRuns: 400 },
-    );
-  });
+  it.each(paths)(
+    'fails when any single bit is flipped, %s path',
+    async (path) => {
+      takePath(path);
+      const verifier = await importVerificationKey(publicKey);
+      const raw = Buffer.from(decodeURIComponent(signature.split('signature=')[1] ?? ''), 'base64');
+      const flip = (bytes: Uint8Array, bit: number): Buffer => {
+        const copy = Buffer.from(bytes);
+        copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        return copy;
+      };
+      let tried = 0;
+      const refused = async (changed: SignedMessage, value: Buffer = raw): Promise<void> => {
+        const header = `algorithm=RSA256,keyVersion=1,signature=${encodeURIComponent(value.toString('base64'))}`;
+        const code = await codeOf(() => verifyMessage(changed, { signature: header, keys: verifier }));
+        expect(code).toMatch(/^ERR_(SIGNATURE_MISMATCH|(METHOD|PATH|CLIENT_ID|TIME)_INVALID)$/);
+        tried++;
+      };
+      for (let bit = 0; bit < raw.length * 8; bit++) await refused(message, flip(raw, bit));
+      for (let bit = 0; bit < message.body.length * 8; bit++)
+        await refused({ ...message, body: flip(message.body, bit) });
+      for (const field of ['method', 'path', 'clientId', 'time'] as const)
+        for (let bit = 0; bit < message[field].length * 8; bit++)
+          await refused({ ...message, [field]: flip(Buffer.from(message[field]), bit).toString('latin1') });
+      // 256 bytes of signature, 15 of body, 4 + 53 + 8 + 25 of the other fields.
+      expect(tried).toBe(8 * (256 + 15 + 4 + 53 + 8 + 25));
+    },
+    60_000,
+  );
 
   it.each([
     ['a signature one byte short', (raw: Buffer) => raw.subarray(1)],
