@@ -17,7 +17,7 @@ export function readKeyText(text: string): Uint8Array {
     .slice(0, MAX_TEXT + 1)
     .replace(/\\[nr]/g, '\n')
     .replace(/["'\uFEFF]/g, '');
-  if (/OPENSSH|ssh-/.test(plain))
+  if (/OPENSSH|^\s*ssh-/.test(plain))
     throw malformedKey('in OpenSSH format; convert: ssh-keygen -p -m PKCS8 -f FILE');
   if (/ENCRYPTED/.test(plain)) throw encryptedKey();
   const blocks = [...plain.matchAll(/-----BEGIN [^-]*-----([^-]*)-----END /g)].map((match) => match[1] ?? '');

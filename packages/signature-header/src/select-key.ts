@@ -31,11 +31,7 @@ export async function selectKey(keys: VerificationKeys, header: SignatureHeader)
   // The newest, or all with the version asked for; two of them would leave open which one is meant.
   const [key, other] =
     keyVersion === undefined ? list.slice(-1) : list.filter((_, i) => versions[i] === keyVersion);
-  ensure(
-    key && !other,
-    'ERR_KEY_VERSION_UNKNOWN',
-    `Not one key of that keyVersion; known: ${versions}`,
-  );
+  ensure(key && !other, 'ERR_KEY_VERSION_UNKNOWN', `Not one key of that keyVersion; known: ${versions}`);
   ensure(
     key.algorithm === algorithm,
     'ERR_ALGORITHM_MISMATCH',

@@ -151,6 +151,17 @@ describe('a public RSA key', () => {
   });
 });
 
+describe('text of a key that looks like something else', () => {
+  it('may hold the letters ssh- in its base64url', async () => {
+    // 60 is a multiple of 3, so the four characters come out as they go in; they lie inside the modulus.
+    const odd = Buffer.from(spki);
+    Buffer.from('ssh-', 'base64url').copy(odd, 60);
+    const line = odd.toString('base64url');
+    expect(line).toContain('ssh-');
+    expect((await importVerificationKey(line)).fingerprint).toBe(fingerprint(odd));
+  });
+});
+
 describe('a P-224 key', () => {
   const ecSpki = der(p224.publicKey, 'spki');
 
@@ -467,7 +478,7 @@ describe('any bytes and any text', () => {
         await codeOf(() => importVerificationKey(material as KeyMaterial, { algorithm: ecc }));
         if (material instanceof Uint8Array) await codeOf(() => rsa256.verificationKey(material));
       }),
-      { numRuns: process.env['CI'] ? 5_000 : 500 },
+      { numRuns: 1_000 },
     );
   });
 });

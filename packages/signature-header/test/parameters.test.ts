@@ -9,8 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './support/code-of.ts';
 
-// 10,000 runs on CI, a tenth of it at the desk.
-const numRuns = process.env['CI'] ? 10_000 : 1_000;
+const numRuns = 10_000;
 
 describe('parseParameters', () => {
   it.each([
@@ -61,7 +60,7 @@ describe('parseParameters', () => {
       ['tostring', 'z'],
     ]);
     expect(Object.getPrototypeOf(map)).toBe(Map.prototype);
-    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+    expect('x' in {}).toBe(false);
   });
 
   it('never throws anything but its codes, on any text', async () => {

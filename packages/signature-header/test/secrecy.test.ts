@@ -22,11 +22,13 @@ function printed(value: unknown): string {
   return [
     inspect(value, { depth: 20, showHidden: true, getters: true }),
     inspect({ nested: [value] }, { depth: 20 }),
-    JSON.stringify({ value }) ?? '',
-    JSON.stringify(
-      value,
-      value && typeof value === 'object' ? Object.getOwnPropertyNames(value) : undefined,
-    ) ?? '',
+    String(JSON.stringify({ value })),
+    String(
+      JSON.stringify(
+        value,
+        value && typeof value === 'object' ? Object.getOwnPropertyNames(value) : undefined,
+      ),
+    ),
     String(value),
     ...error,
   ].join('\n');
