@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -93,6 +93,60 @@ test('own keys, users and port; --json says where it is', async () => {
   expect(await sandbox.stop()).toBe(0);
 });
 
+test('--data remembers across restarts; a folder in use is refused', async () => {
+  const cwd = newFolder();
+  const redeem = async (sandbox: Awaited<ReturnType<typeof startSandbox>>) => {
+    await sandbox.until('in its data folder.');
+    const command = printedCommand(sandbox.printed());
+    return (await shell('bash', ['-c', command], { cwd, env: { PATH: process.env['PATH'] } })).stdout;
+  };
+  const first = await startSandbox(['--data', 'data'], { cwd });
+  expect(await redeem(first)).toMatch(/^succeeded: SUCCESS/);
+  await first.until('SUCCESS, committed, 900 points left');
+  const second = await runBin(['sandbox', '--data', 'data'], { cwd });
+  expect(second.code).toBe(64);
+  expect(second.err).toMatch(/^redeemkit sandbox: [^\n]+ \(ERR_DATA_FOLDER_IN_USE\)\n$/);
+  expect(await first.stop()).toBe(0);
+  const again = await startSandbox(['--data', 'data'], { cwd });
+  expect(await redeem(again)).toMatch(/^succeeded: SUCCESS/);
+  await again.until('SUCCESS, repeated, 900 points left');
+  expect(await again.stop()).toBe(0);
+});
+
+test('--fault and --faults strike; the client says unknown and the ledger knows', async () => {
+  const cwd = newFolder();
+  writeFileSync(
+    join(cwd, 'rules.json'),
+    JSON.stringify({ seed: 'a', rules: [{ fault: 'no-signature', when: { bizNo: 'OTHER-*' } }] }),
+  );
+  const sandbox = await startSandbox(['--fault', 'drop-after-commit', '--faults', 'rules.json'], { cwd });
+  await sandbox.until('forgets what happened.');
+  const { out, code } = await redeemWith(sandbox, cwd);
+  expect(code).toBe(2);
+  expect(out).toMatch(/^unknown: [^\n]+ \(ERR_CONNECTION_LOST\)\n/);
+  await sandbox.until('committed, 900 points left, fault drop-after-commit');
+  expect(await sandbox.stop()).toBe(0);
+});
+
+test('the console answers at the printed address, with the printed token only', async () => {
+  const sandbox = await startSandbox(['--json'], { cwd: newFolder() });
+  const { console: consoleUrl, url } = JSON.parse(sandbox.printed());
+  expect(consoleUrl).toMatch(new RegExp(`^${url}/#.{16,}$`));
+  expect((await fetch(consoleUrl)).status).toBe(200);
+  await sandbox.stop();
+});
+
+// The throw-away set in its default folder.
+const redeemWith = (sandbox: { readonly url: string }, cwd: string) =>
+  runBin(
+    [
+      ...['redeem', 'redeemkit-sandbox/request.json', '--url', sandbox.url, '--client-id', 'SANDBOX_CLIENT'],
+      ...['--signing-key', 'redeemkit-sandbox/merchant.pem'],
+      ...['--gateway-key', 'redeemkit-sandbox/gateway-public.pem'],
+    ],
+    { cwd },
+  );
+
 test('SIGTERM stops it as Ctrl-C does', async () => {
   const sandbox = await startSandbox([], { cwd: newFolder() });
   const ended = new Promise((resolve) => sandbox.child.on('close', resolve));
@@ -118,6 +172,12 @@ test.each([
     ['--client-key', 'merchant-public.pem', '--gateway-key', 'gateway-public.pem'],
     'public key',
   ],
+  ['an address that others can reach', ['--host', '0.0.0.0'], '--i-know'],
+  ['an address of another machine', ['--host', '192.0.2.1', '--i-know'], 'no address of this machine'],
+  ['a fault that is none', ['--fault', 'thunder'], 'drop-after-commit'],
+  ['rules that are none', ['--faults', 'merchant.pem'], 'merchant.pem'],
+  ['a data folder that is a file', ['--data', 'merchant.pem'], 'ERR_DATA_FOLDER'],
+  ['points that are none', ['--points', '1.5'], 'whole number'],
   ['a client id with a dot', ['--client-id', 'a.b'], 'clientId'],
 ])('%s: one line, exit code 64', async (_name, words, part) => {
   const cwd = await folderWithKeys();
