@@ -31,7 +31,7 @@ const VECTORS_LIMIT = 2 * 1024 * 1024;
 /** `redeemkit conformance`: exit code 0 when no case failed, 1 otherwise. */
 export async function run({ io, settings }: CommandContext): Promise<number> {
   const folder = settings.path('export');
-  if (folder !== undefined) return exportVectors(folder.value, io);
+  if (folder !== undefined) return exportVectors(folder.value, { io, settings });
   const files = await readVectors(settings, io);
   const implementation = await chooseImplementation(settings, io.cwd);
   const only = settings.all('only').map(({ value }) => value);
@@ -103,11 +103,15 @@ async function readVectors(settings: Settings, io: CliIo): Promise<readonly Vect
   );
 }
 
-async function exportVectors(folder: string, io: CliIo): Promise<number> {
+async function exportVectors(
+  folder: string,
+  { io, settings }: { readonly io: CliIo; readonly settings: Settings },
+): Promise<number> {
   for (const file of allVectors) {
     await writeReport(join(folder, `${file.file}.json`), `${JSON.stringify(file, null, 1)}\n`, folder);
   }
-  printLine(io.stdout, `${allVectors.length} files in ${printable(folder)}`);
+  if (settings.on('json')) printJson(io, { folder, files: allVectors.length });
+  else printLine(io.stdout, `${allVectors.length} files in ${printable(folder)}`);
   return 0;
 }
 
