@@ -14,8 +14,7 @@ export type CliErrorCode =
   | 'ERR_INPUT_EMPTY'
   | 'ERR_INPUT_INVALID'
   | 'ERR_KEY_INVALID'
-  | 'ERR_LISTEN'
-  | 'ERR_DEMO_FAILED';
+  | 'ERR_LISTEN';
 
 const brand = /* @__PURE__ */ Symbol.for('@redeemkit/redeem-cli/error');
 

@@ -17,7 +17,7 @@ export function formatHelp(commands: readonly CommandSpec[], paint: Paint): stri
     '  redeemkit COMMAND --help        options and examples of one command',
     '',
     paint.strong('Commands'),
-    ...commands.flatMap(({ name, summary }) => hanging(name, summary, { indent: 2, column: 13, paint })),
+    ...commands.flatMap(({ name, summary }) => hanging(name, summary, { indent: 2, column: 15, paint })),
     '',
     paint.strong('First steps'),
     '  redeemkit demo                  watch it work',

@@ -164,6 +164,12 @@ test('configuration from the environment and from redeemkit.config.json', async 
   await sandbox.until('bizNo CONFIGURED-1: SUCCESS, repeated');
 });
 
+test('a very long bizNo: a warning, and the redemption', async () => {
+  const { code, err } = await redeem([file('long.json', requestOf('L'.repeat(65))), ...access]);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^warning: [^\n]+ \(WARN_BIZ_NO_LONG\)\n$/);
+});
+
 test('interrupted while it waits: unknown, exit code 2, with the advice', async () => {
   const { createServer } = await import('node:net');
   const { startBin } = await import('./support/run-bin.ts');

@@ -1,11 +1,13 @@
 // In: the settings of a command that calls a gateway. Out: a client with its keys imported, or one line saying what is missing.
 
-import { createRedeemClient, type RedeemClient } from '@redeemkit/redeem-client';
+import { createRedeemClient, type RedeemClient, type WarningView } from '@redeemkit/redeem-client';
 import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
 import type { VerificationKeys } from '@redeemkit/signature-header';
 import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header';
 import { CliError } from '../errors.ts';
-import type { CliIo } from '../io.ts';
+import { type CliIo, printLine } from '../io.ts';
+import { paintFor } from '../paint.ts';
+import { printable } from '../printable.ts';
 import { importNamed, type KeyText, readKeyText } from '../read-key.ts';
 import type { Settings } from '../settings.ts';
 
@@ -28,12 +30,25 @@ export async function connectClient(settings: Settings, io: CliIo): Promise<Rede
   return createRedeemClient({
     baseUrl,
     clientId,
+    hooks: { onWarning: (warning) => printWarning(io, warning) },
     signingKey,
     verificationKeys: await gatewayKeys(gatewayText, { settings, own: signingKey }),
     ...(settings.on('seal') && (await sealingKeys({ settings, io, signingText, gatewayText, keyVersion }))),
     ...(seconds !== undefined && { timeouts: { attemptMs: seconds * 1000, totalMs: seconds * 1000 } }),
   });
 }
+
+function printWarning(io: CliIo, { code, message }: WarningView): void {
+  if (known.has(code)) return;
+  printLine(io.stderr, `${paintFor(io, io.stderr).doubt('warning:')} ${printable(message)} (${code})`);
+}
+
+// One pair that signs and opens is this command's own default, and the README speaks of it; an unsigned success is
+// the outcome's own first line.
+const known: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'WARN_KEY_SIGNS_AND_OPENS',
+  'WARN_UNSIGNED_SUCCESS',
+]);
 
 // Unless a version is named, the one key that was given stands for whatever version an answer names: the label is
 // not what makes it trustworthy, and a rotated label would otherwise turn every outcome into "unknown".
