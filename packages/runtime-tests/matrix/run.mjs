@@ -38,7 +38,7 @@ const chosen = table.filter(
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const began = performance.now();
-// Downloads wait for the network while keys are made and packages are packed.
+// Downloads wait for the network while packages are packed.
 const preparing = Object.fromEntries(
   chosen.map((entry) => [
     entry.name,
@@ -48,10 +48,8 @@ const preparing = Object.fromEntries(
     ),
   ]),
 );
-const [fixtures, { scratch }] = await Promise.all([
-  createFixtures({ seed: Number(values.seed) }),
-  installPacked(),
-]);
+const fixtures = createFixtures({ seed: Number(values.seed) });
+const { scratch } = await installPacked();
 const load = (name) =>
   import(pathToFileURL(createRequire(join(scratch, 'x.js')).resolve(`@redeemkit/${name}`)).href);
 const server = await startServer({ load, fixtures });

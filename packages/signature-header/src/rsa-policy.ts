@@ -19,3 +19,8 @@ export function checkRsaPolicy(bits = 0, exponent?: Uint8Array, options?: KeyOpt
     `RSA key of ${bits} bits, e=${e}; needed: 2048 to 4096 bits, e=${allowed}`,
   );
 }
+
+/** Whether a modulus can be the product of two odd primes; engines differ in whether they look. */
+export function isOdd(modulus: Uint8Array): boolean {
+  return (modulus.at(-1) ?? 0) % 2 === 1;
+}

@@ -7,5 +7,5 @@ const { EdgeVM } = createRequire(modules)('@edge-runtime/vm');
 const vm = new EdgeVM();
 vm.evaluate(`globalThis.fixtures = ${readFileSync(fixturesFile, 'utf8')}`);
 vm.evaluate(readFileSync(bundleFile, 'utf8'));
-console.log(`REPORT ${JSON.stringify(await vm.context.reports)}`);
-process.exit(0);
+const reports = await vm.context.reports;
+process.stdout.write(`REPORT ${JSON.stringify(reports)}\n`, () => process.exit(0));

@@ -6,6 +6,5 @@ import { runBoth } from '../suite/run.mjs';
 
 const fixtures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const reports = await runBoth({ ...lib, serveSandbox }, fixtures);
-console.log(`REPORT ${JSON.stringify(reports)}`);
-// A pooled connection must not keep a finished run alive.
-process.exit(0);
+// Written out whole before the end; a pooled connection must not keep a finished run alive.
+process.stdout.write(`REPORT ${JSON.stringify(reports)}\n`, () => process.exit(0));

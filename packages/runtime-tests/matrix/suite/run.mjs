@@ -8,6 +8,7 @@ import { createRecorder } from './recorder.mjs';
 import { schemaCases } from './schema-cases.mjs';
 import { seededCases } from './seeded-cases.mjs';
 import { signatureCases } from './signature-cases.mjs';
+import { vectorCases } from './vector-cases.mjs';
 
 /** Runs everything once; `setting` is `native` or `portable`. */
 export async function run(lib, fixtures, setting = 'native') {
@@ -19,6 +20,7 @@ export async function run(lib, fixtures, setting = 'native') {
     schemaCases,
     clientCases,
     seededCases,
+    vectorCases,
     platformFacts,
   };
   // A section that fails outside its cases is one failed case.
