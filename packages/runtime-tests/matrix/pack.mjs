@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-export const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../..');
 const pnpm = join(root, 'node_modules/.bin/pnpm');
 
 /** npm flags of every install here: no scripts, nothing asked, nothing sent. */
@@ -19,7 +19,7 @@ export const quietly = [
 ];
 
 /** Every package that is published, by folder name. */
-export function publicPackages() {
+function publicPackages() {
   return readdirSync(join(root, 'packages'))
     .map((folder) => ({
       folder,

@@ -26,7 +26,7 @@ export async function installRuntime(folder) {
 }
 
 /** Runs a command that prints one line of reports. */
-export async function readReports(command, args, options = {}) {
+async function readReports(command, args, options = {}) {
   const { stdout } = await execute(command, args, {
     timeout: LIMIT_MS,
     maxBuffer: 64 * 1024 * 1024,

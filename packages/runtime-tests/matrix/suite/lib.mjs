@@ -11,6 +11,7 @@ import * as message from '@redeemkit/secure-message';
 import * as header from '@redeemkit/signature-header';
 import * as bytes from '@redeemkit/signature-header/bytes';
 import * as ecc224 from '@redeemkit/signature-header/ecc224';
+import * as explain from '@redeemkit/signature-header/explain';
 import * as native from '@redeemkit/signature-header/native';
 
 export const lib = {
@@ -18,6 +19,7 @@ export const lib = {
   bytes,
   ecc224,
   native,
+  explain,
   envelope,
   unverified,
   message,

@@ -2,6 +2,7 @@
 
 import { clientCases } from './client-cases.mjs';
 import { envelopeCases } from './envelope-cases.mjs';
+import { explainCases } from './explain-cases.mjs';
 import { messageCases } from './message-cases.mjs';
 import { platformFacts } from './platform-facts.mjs';
 import { createRecorder } from './recorder.mjs';
@@ -11,7 +12,7 @@ import { signatureCases } from './signature-cases.mjs';
 import { vectorCases } from './vector-cases.mjs';
 
 /** Runs everything once; `setting` is `native` or `portable`. */
-export async function run(lib, fixtures, setting = 'native') {
+async function run(lib, fixtures, setting = 'native') {
   const t = createRecorder();
   const sections = {
     signatureCases,
@@ -19,6 +20,7 @@ export async function run(lib, fixtures, setting = 'native') {
     messageCases,
     schemaCases,
     clientCases,
+    explainCases,
     seededCases,
     vectorCases,
     platformFacts,

@@ -231,7 +231,7 @@ export async function signatureCases(t, lib, fixtures) {
 }
 
 /** The forms of one private key. */
-export function privateForms(key, header) {
+function privateForms(key, header) {
   const der = header.decodeBase64(key.bare);
   return [
     ['PKCS#8 PEM', key.pkcs8],
@@ -246,7 +246,7 @@ export function privateForms(key, header) {
 }
 
 /** The forms of one public key. */
-export function publicForms(key, header) {
+function publicForms(key, header) {
   const { kty, n, e } = key.jwk;
   return [
     ['SPKI PEM', key.spki],
