@@ -12,6 +12,7 @@ import { type Processor, processRequest } from './process-request.ts';
 import type { SandboxClient } from './recognise-request.ts';
 import { createReplayCache } from './replay-cache.ts';
 import type { Exchange, JournalFilter, LedgerEntry, SandboxStore, UserBalance } from './state.ts';
+import { createStranger } from './strangers-key.ts';
 import type { ReceivedRequest, WireAnswer } from './wire.ts';
 
 /** What a sandbox is made from. */
@@ -157,6 +158,7 @@ export function createSandbox(config: SandboxConfig): Sandbox {
     clients: new Map(config.clients.map((client) => [client.clientId, client])),
     operations,
     signer: config.signingKey,
+    stranger: createStranger(),
     openingKeys: Array.isArray(opening) ? (opening as readonly OpeningKey[]) : [opening as OpeningKey],
     store,
     faults,

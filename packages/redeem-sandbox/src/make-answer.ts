@@ -53,6 +53,8 @@ export interface AnswerParts {
   /** The request's content key, used again for the answer (docs/protocol §5). */
   readonly contentKey: ContentKey | undefined;
   readonly signer: Signer;
+  /** Signs for faults that need a foreign key. */
+  readonly stranger: () => Promise<Signer>;
 }
 
 /** An answer and, when it is sealed, its plaintext for the journal. */
@@ -88,7 +90,7 @@ export async function makeAnswer(parts: AnswerParts): Promise<MadeAnswer> {
   } else {
     const { clientId, sealingKey } = client;
     sealed = parts.requestWas === 'sealed' && sealingKey !== undefined && plan.sealing === 'as-requested';
-    const signer = await plan.signer(parts.signer);
+    const signer = await plan.signer(parts.signer, parts.stranger);
     const path = plan.signedPath(parts.path);
     const { method, contentKey } = parts;
     const sealing =

@@ -21,6 +21,7 @@ export interface Processor {
   readonly clients: ReadonlyMap<string, SandboxClient>;
   readonly operations: ReadonlyMap<string, SandboxOperation>;
   readonly signer: Signer;
+  readonly stranger: () => Promise<Signer>;
   readonly openingKeys: readonly OpeningKey[];
   readonly store: SandboxStore;
   readonly faults: FaultChooser;
@@ -167,6 +168,7 @@ async function conclude(one: Case, p: Processor, work: Work): Promise<Concluded>
     requestWas,
     contentKey,
     signer: p.signer,
+    stranger: p.stranger,
   });
   const result = plan.result ?? answer.response.result;
   await p.store.transact((state) =>

@@ -15,21 +15,16 @@ const HOUR_MS = 3_600_000;
 // The highest key version that two digits write; a sandbox counts from 1.
 const UNREGISTERED_VERSION = '99';
 
-/** A signer with a fresh RSA-2048 key that no client was ever given. */
-async function strangersKey(keyVersion: string): Promise<Signer> {
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  const { privateKey } = await crypto.subtle.generateKey(
-    { ...algorithm, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
-    false,
-    ['sign', 'verify'],
-  );
-  return {
-    algorithm: 'RSA256',
-    keyVersion,
-    sign: async (bytes) =>
-      new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, bytes as Uint8Array<ArrayBuffer>)),
-  };
-}
+/** The same key under another version. */
+const underVersion = (signer: Signer, keyVersion: string): Signer => ({
+  algorithm: signer.algorithm,
+  keyVersion,
+  sign: (bytes) => signer.sign(bytes),
+});
+
+// Versions are opaque, and often numbers.
+const nextVersion = (keyVersion: string): string =>
+  /^\d{1,3}$/.test(keyVersion) ? `${Number(keyVersion) + 1}` : `${keyVersion}-next`;
 
 const finish =
   (change: (answer: SignedAnswer) => SignedAnswer): Fault['plan'] =>
@@ -119,11 +114,7 @@ export const AUTHENTICITY_FAULTS: readonly Fault[] = [
     appliesTo: 'everything',
     plan: (plan) => ({
       ...plan,
-      signer: (own) => ({
-        algorithm: own.algorithm,
-        keyVersion: UNREGISTERED_VERSION,
-        sign: (bytes) => own.sign(bytes),
-      }),
+      signer: (own) => underVersion(own, UNREGISTERED_VERSION),
     }),
   },
   {
@@ -135,8 +126,7 @@ export const AUTHENTICITY_FAULTS: readonly Fault[] = [
     appliesTo: 'everything',
     plan: (plan) => ({
       ...plan,
-      signer: (own) =>
-        strangersKey(/^\d{1,3}$/.test(own.keyVersion) ? `${Number(own.keyVersion) + 1}` : 'next'),
+      signer: async (own, stranger) => underVersion(await stranger(), nextVersion(own.keyVersion)),
     }),
   },
   {
@@ -146,7 +136,10 @@ export const AUTHENTICITY_FAULTS: readonly Fault[] = [
     outcome: 'unknown',
     debits: 'once',
     appliesTo: 'everything',
-    plan: (plan) => ({ ...plan, signer: (own) => strangersKey(own.keyVersion) }),
+    plan: (plan) => ({
+      ...plan,
+      signer: async (own, stranger) => underVersion(await stranger(), own.keyVersion),
+    }),
   },
   {
     name: 'wrong-algorithm',

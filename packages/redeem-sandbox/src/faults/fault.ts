@@ -33,8 +33,8 @@ export interface AnswerPlan {
   readonly encode: (response: GatewayResponse) => Uint8Array;
   /** Epoch milliseconds → Response-Time. */
   readonly time: (now: number) => string;
-  /** The key that signs, given the gateway's own. */
-  readonly signer: (own: Signer) => Signer | Promise<Signer>;
+  /** The key that signs, given the gateway's own and one that no client was ever given. */
+  readonly signer: (own: Signer, stranger: () => Promise<Signer>) => Signer | Promise<Signer>;
   /** The path to sign for, given the request's. */
   readonly signedPath: (own: string) => string;
   readonly sealing: 'as-requested' | 'never';
