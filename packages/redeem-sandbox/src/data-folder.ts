@@ -17,8 +17,8 @@ interface Waiting {
 
 /**
  * Opens a data folder for `createSandbox({ store })`, and makes it if it is not there. What a promise of this store has
- * resolved for is on the disk (fsync), so that neither `kill -9` nor a power cut takes it back. Everything asked for
- * during one turn of the event loop shares one commit.
+ * resolved for is on the disk (fsync), so that neither `kill -9` nor a power cut takes it back. What is asked for at
+ * about the same time shares one commit.
  *
  * @throws SandboxError `ERR_DATA_FOLDER_IN_USE` while another process has it, `ERR_DATA_FOLDER_UNUSABLE` when it
  *   cannot be read or was written by a later release
@@ -51,12 +51,18 @@ export function openDataFolder(folder: string): SandboxStore {
 
   let waiting: Waiting[] = [];
   let closed = false;
+  // When the last commit ended, and how long it took, in milliseconds.
+  let ended = 0;
+  let took = 0;
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
+    const started = performance.now();
     try {
       commit.run();
+      ended = performance.now();
+      took = ended - started;
     } catch (error) {
       if (db.inTransaction) rollback.run();
       for (const { reject } of batch) reject(error);
@@ -69,7 +75,11 @@ export function openDataFolder(folder: string): SandboxStore {
     if (closed) throw new SandboxError('ERR_DATA_FOLDER_UNUSABLE', 'The data folder was closed.');
     if (waiting.length === 0) {
       begin.run();
-      setImmediate(flush);
+      // A commit waits for the disk and everything waits for it: no more than half of the time is spent that way. On an
+      // idle sandbox the next commit is due at once.
+      const rest = ended + took - performance.now();
+      if (rest > 0) setTimeout(flush, rest);
+      else setImmediate(flush);
     }
     const durable = new Promise<void>((resolve, reject) => {
       waiting.push({ resolve, reject });

@@ -17,7 +17,7 @@ export interface MemoryStoreLimits {
   readonly entries?: number;
   /** Exchanges in the journal; the oldest leaves first. Default 1,000. */
   readonly exchanges?: number;
-  /** Bytes of bodies in the journal; the oldest leaves first. Default 16 MiB. */
+  /** Bytes of headers and bodies in the journal; the oldest leaves first. Default 16 MiB. */
   readonly journalBytes?: number;
 }
 
@@ -31,8 +31,37 @@ export const DEFAULT_QUERY_LIMIT = 100;
 const entryKey = (key: { clientId: string; operation: string; bizNo: string }): string =>
   JSON.stringify([key.clientId, key.operation, key.bizNo]);
 
-const weight = (record: { body: Uint8Array; opened?: Uint8Array }): number =>
-  record.body.length + (record.opened?.length ?? 0);
+/** A journal record as it is kept: one text and its octets, which costs the garbage collector least. */
+interface Packed {
+  readonly text: string;
+  readonly body: Uint8Array;
+  readonly opened: Uint8Array | undefined;
+}
+
+/** An exchange as it is kept; what it is found by stays in reach. */
+interface Kept {
+  readonly id: number;
+  readonly bizNo: string | undefined;
+  readonly clientId: string | undefined;
+  readonly received: Packed;
+  answered: Packed | undefined;
+}
+
+function pack({ body, opened, ...rest }: ReceivedRecord | AnsweredRecord): Packed {
+  return { text: JSON.stringify(rest), body, opened };
+}
+
+function unpack<Record extends ReceivedRecord | AnsweredRecord>({ text, body, opened }: Packed): Record {
+  return { ...JSON.parse(text), body, ...(opened === undefined ? {} : { opened }) };
+}
+
+const unpackExchange = ({ id, received, answered }: Kept): Exchange => ({
+  id,
+  received: unpack<ReceivedRecord>(received),
+  ...(answered === undefined ? {} : { answered: unpack<AnsweredRecord>(answered) }),
+});
+
+const weight = ({ text, body, opened }: Packed): number => text.length + body.length + (opened?.length ?? 0);
 
 /**
  * Creates the store that `createSandbox` uses when it is given none.
@@ -48,21 +77,21 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
   const maxBytes = limits.journalBytes ?? DEFAULT_JOURNAL_BYTES;
   const balances = new Map<string, number>();
   const entries = new Map<string, LedgerEntry>();
-  const journal = new Map<number, Exchange>();
+  const journal = new Map<number, Kept>();
   let lastId = 0;
   let journalBytes = 0;
 
   const forget = (): void => {
-    for (const [id, exchange] of journal) {
+    for (const [id, kept] of journal) {
       if (journal.size <= maxExchanges && journalBytes <= maxBytes) return;
       journal.delete(id);
-      journalBytes -= weight(exchange.received) + (exchange.answered ? weight(exchange.answered) : 0);
+      journalBytes -= weight(kept.received) + (kept.answered ? weight(kept.answered) : 0);
     }
   };
-  const matches = (exchange: Exchange, filter: JournalFilter): boolean =>
-    (filter.bizNo === undefined || exchange.received.bizNo === filter.bizNo) &&
-    (filter.clientId === undefined || exchange.received.clientId === filter.clientId) &&
-    (filter.before === undefined || exchange.id < filter.before);
+  const matches = (kept: Kept, filter: JournalFilter): boolean =>
+    (filter.bizNo === undefined || kept.bizNo === filter.bizNo) &&
+    (filter.clientId === undefined || kept.clientId === filter.clientId) &&
+    (filter.before === undefined || kept.id < filter.before);
 
   const reader = {
     balance: (ipRoleId: string): number | undefined => balances.get(ipRoleId),
@@ -73,69 +102,77 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
         .slice(0, limit),
     entry: (key: { clientId: string; operation: string; bizNo: string }): LedgerEntry | undefined =>
       entries.get(entryKey(key)),
-    exchange: (id: number): Exchange | undefined => journal.get(id),
+    exchange: (id: number): Exchange | undefined => {
+      const kept = journal.get(id);
+      return kept && unpackExchange(kept);
+    },
     exchanges: (filter: JournalFilter): readonly Exchange[] =>
       [...journal.values()]
         .reverse()
-        .filter((exchange) => matches(exchange, filter))
-        .slice(0, filter.limit ?? DEFAULT_QUERY_LIMIT),
+        .filter((kept) => matches(kept, filter))
+        .slice(0, filter.limit ?? DEFAULT_QUERY_LIMIT)
+        .map(unpackExchange),
+  };
+
+  // The log of how to take each write of the running transaction back, newest last. Transactions are synchronous, so
+  // one log serves them all.
+  let undo: (() => void)[] = [];
+  const room = (map: ReadonlyMap<string, unknown>, key: string): void => {
+    if (map.size < maxEntries || map.has(key)) return;
+    throw new SandboxError(
+      'ERR_LEDGER_FULL',
+      `The in-memory ledger holds its limit of ${maxEntries} entries; start again or use a data folder.`,
+    );
+  };
+  const writer: StateWriter = {
+    ...reader,
+    setBalance: (ipRoleId, points) => {
+      room(balances, ipRoleId);
+      const before = balances.get(ipRoleId);
+      undo.push(() => (before === undefined ? balances.delete(ipRoleId) : balances.set(ipRoleId, before)));
+      balances.set(ipRoleId, points);
+    },
+    addEntry: (entry) => {
+      const key = entryKey(entry);
+      room(entries, key);
+      if (entries.has(key)) throw new Error('A ledger entry is written once.');
+      undo.push(() => entries.delete(key));
+      entries.set(key, entry);
+    },
+    addReceived: (record: ReceivedRecord) => {
+      lastId += 1;
+      const id = lastId;
+      const { bizNo, clientId } = record;
+      const received = pack(record);
+      journal.set(id, { id, bizNo, clientId, received, answered: undefined });
+      journalBytes += weight(received);
+      undo.push(() => {
+        if (journal.delete(id)) journalBytes -= weight(received);
+      });
+      forget();
+      return id;
+    },
+    addAnswered: (id: number, record: AnsweredRecord) => {
+      const kept = journal.get(id);
+      if (kept === undefined) return;
+      if (kept.answered !== undefined) throw new Error('A journal record is written once.');
+      const answered = pack(record);
+      undo.push(() => {
+        if (!journal.has(id)) return;
+        kept.answered = undefined;
+        journalBytes -= weight(answered);
+      });
+      kept.answered = answered;
+      journalBytes += weight(answered);
+      forget();
+    },
   };
 
   return {
     state: reader,
     transact: <T>(work: (state: StateWriter) => T): Promise<T> =>
       new Promise<T>((resolve) => {
-        // The log of how to take each write back, newest last.
-        const undo: (() => void)[] = [];
-        const room = (map: ReadonlyMap<string, unknown>, key: string): void => {
-          if (map.size < maxEntries || map.has(key)) return;
-          throw new SandboxError(
-            'ERR_LEDGER_FULL',
-            `The in-memory ledger holds its limit of ${maxEntries} entries; start again or use a data folder.`,
-          );
-        };
-        const writer: StateWriter = {
-          ...reader,
-          setBalance: (ipRoleId, points) => {
-            room(balances, ipRoleId);
-            const before = balances.get(ipRoleId);
-            undo.push(() =>
-              before === undefined ? balances.delete(ipRoleId) : balances.set(ipRoleId, before),
-            );
-            balances.set(ipRoleId, points);
-          },
-          addEntry: (entry) => {
-            const key = entryKey(entry);
-            room(entries, key);
-            if (entries.has(key)) throw new Error('A ledger entry is written once.');
-            undo.push(() => entries.delete(key));
-            entries.set(key, entry);
-          },
-          addReceived: (received: ReceivedRecord) => {
-            lastId += 1;
-            const id = lastId;
-            journal.set(id, { id, received });
-            journalBytes += weight(received);
-            undo.push(() => {
-              if (journal.delete(id)) journalBytes -= weight(received);
-            });
-            forget();
-            return id;
-          },
-          addAnswered: (id: number, answered: AnsweredRecord) => {
-            const exchange = journal.get(id);
-            if (exchange === undefined) return;
-            if (exchange.answered !== undefined) throw new Error('A journal record is written once.');
-            undo.push(() => {
-              if (!journal.has(id)) return;
-              journal.set(id, exchange);
-              journalBytes -= weight(answered);
-            });
-            journal.set(id, { ...exchange, answered });
-            journalBytes += weight(answered);
-            forget();
-          },
-        };
+        undo = [];
         try {
           resolve(work(writer));
         } catch (error) {

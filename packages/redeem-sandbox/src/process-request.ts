@@ -10,6 +10,7 @@ import type { OperationAnswer, OperationContext, OperationSubject, SandboxOperat
 import { readRequest, refuseStale, routeRequest } from './read-request.ts';
 import { recogniseRequest, type SandboxClient } from './recognise-request.ts';
 import type { ReplayCache } from './replay-cache.ts';
+import { sha256Hex } from './sha256-hex.ts';
 import type { AnsweredRecord, ReceivedRecord, SandboxStore, VerificationStep } from './state.ts';
 import { headerValues, type ReceivedRequest, type WireAnswer } from './wire.ts';
 
@@ -262,9 +263,4 @@ function toReceivedRecord(one: Case): ReceivedRecord {
     ...one.subject,
     steps: one.steps,
   };
-}
-
-async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (octet) => octet.toString(16).padStart(2, '0')).join('');
 }

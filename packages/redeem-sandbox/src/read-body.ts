@@ -21,7 +21,7 @@ export function readBody(
         resolve('too-large');
       } else pieces.push(piece);
     });
-    request.on('end', () => resolve(Uint8Array.from(Buffer.concat(pieces))));
+    request.on('end', () => resolve(new Uint8Array(Buffer.concat(pieces))));
     request.on('error', () => resolve('gone'));
     request.on('close', () => resolve('gone'));
   });

@@ -16,7 +16,7 @@ export interface FaultChooser {
   add(rule: FaultRule): number;
   /** Removes a rule; false when there is none of that number. */
   remove(id: number): boolean;
-  /** The faults for one delivery of a request, in the order of the rules. Counts the delivery. */
+  /** The faults for one delivery of a request, in the order of the rules. Counts deliveries while there are rules. */
   choose(target: FaultTarget): readonly ChosenFault[];
 }
 
@@ -78,6 +78,8 @@ export function createFaultChooser(options: {
     add,
     remove: (id) => rules.delete(id),
     choose: (target) => {
+      // Nothing to draw for, so nothing to count.
+      if (rules.size === 0) return [];
       const delivery = countDelivery(target);
       const chosen: ChosenFault[] = [];
       for (const [id, entry] of rules) {
