@@ -19,8 +19,8 @@ const INTRODUCTION = `# Faults of the sandbox
 
 Generated from the fault table of \`@redeemkit/redeem-sandbox\`; do not edit.
 
-Each fault strikes a redemption that would otherwise succeed. *Outcome* is what a correct client reports after one
-attempt; *debits* is what the ledger of the sandbox says then. Whenever the outcome is \`unknown\`, sending the same bizNo
+Each fault strikes a redemption that would otherwise succeed. _Outcome_ is what a correct client reports after one
+attempt; _debits_ is what the ledger of the sandbox says then. Whenever the outcome is \`unknown\`, sending the same bizNo
 with the same body again, without the fault, ends in \`succeeded\` with one debit in all. All of this is tested, plain and
 sealed, in process and over sockets.
 
@@ -34,7 +34,7 @@ Ask for faults
 - by hand, on the console page.
 `;
 
-const row = ({ name, does, outcome, debits, appliesTo, settings }: Fault): string => {
+const cellsOf = ({ name, does, outcome, debits, appliesTo, settings }: Fault): readonly string[] => {
   const only = {
     everything: '',
     plain: ' Plain answers only.',
@@ -42,15 +42,26 @@ const row = ({ name, does, outcome, debits, appliesTo, settings }: Fault): strin
     sockets: ' Over sockets only.',
   }[appliesTo];
   const takes = settings === undefined ? '' : ` Settings: ${settings}.`;
-  return `| \`${name}\` | ${does}${only}${takes} | ${outcome} | ${debits} |`;
+  return [`\`${name}\``, `${does}${only}${takes}`, outcome, debits];
+};
+
+/** A table with its columns aligned, as the formatter of this repository leaves them. */
+const table = (rows: readonly (readonly string[])[]): string => {
+  const head = ['name', 'what it does', 'outcome', 'debits'];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[], fill: string = ' '): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
+  return [line(head), line(['', '', '', ''], '-'), ...rows.map((cells) => line(cells))].join('\n');
 };
 
 const page = (): string =>
   [
     INTRODUCTION,
     ...Object.entries(GROUPS).map(([group, title]) => {
-      const rows = FAULTS.filter((fault) => fault.group === group).map(row);
-      return `## ${title}\n\n| name | what it does | outcome | debits |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+      const rows = FAULTS.filter((fault) => fault.group === group).map(cellsOf);
+      return `## ${title}\n\n${table(rows)}\n`;
     }),
   ].join('\n');
 
