@@ -25,13 +25,7 @@ let missed = 0;
 for (const file of files) {
   if (only && !file.startsWith(only)) continue;
   const { title, measurements } = await import(new URL(file, folder).href);
-  lines.push(
-    '',
-    `## ${title}`,
-    '',
-    '| what | here | compared with | ratio | target |',
-    '|---|---|---|---|---|',
-  );
+  const rows = [['what', 'here', 'compared with', 'ratio', 'target']];
   for (const { what, ours, theirs, baseline, target } of await measurements()) {
     const share = target?.atMost !== undefined;
     const ratio = share ? ours / theirs : theirs / ours;
@@ -39,15 +33,27 @@ for (const file of files) {
     if (!met) missed++;
     const shown = share ? `${(ratio * 100).toFixed(1)} %` : `${ratio.toFixed(2)} ×`;
     const wanted = target ? (share ? `≤ ${target.atMost * 100} %` : `≥ ${target.atLeast} ×`) : '';
-    lines.push(
-      `| ${what} | ${format(ours)} | ${baseline}, ${format(theirs)} | ${shown}${met ? '' : ' (missed)'} | ${wanted} |`,
-    );
-    console.log(lines.at(-1));
+    rows.push([
+      what,
+      format(ours),
+      `${baseline}, ${format(theirs)}`,
+      `${shown}${met ? '' : ' (missed)'}`,
+      wanted,
+    ]);
+    console.log(rows.at(-1).join(' | '));
   }
+  lines.push('', `## ${title}`, '', ...table(rows));
 }
 // A part of the measurements is for looking at; the page is written from all of them.
 if (!only) writeFileSync(new URL('../../../docs/performance.md', import.meta.url), `${lines.join('\n')}\n`);
 if (missed) {
   console.error(`${missed} target(s) missed`);
   process.exitCode = 1;
+}
+
+/** Rows of cells, the first of them the heading, as a Markdown table with its columns in line. */
+function table([heading, ...rows]) {
+  const widths = heading.map((_, i) => Math.max(...[heading, ...rows].map((cells) => cells[i].length)));
+  const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
+  return [line(heading), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
