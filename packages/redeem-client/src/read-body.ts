@@ -21,7 +21,7 @@ export async function readBody(
   const stop = (code: 'ERR_CONTENT_ENCODING' | 'ERR_RESPONSE_TOO_LARGE', message: string): never => {
     // Not awaited: a source that ignores cancel must not hold the call.
     reader.cancel().catch(() => {});
-    scope.abort();
+    scope.stop();
     throw new RedeemClientError(code, message, { sent: 'maybe' });
   };
   const encoding = (response.headers.get('content-encoding') ?? '').trim().toLowerCase();

@@ -110,7 +110,7 @@ export async function* redeemEach(
         await pace(scope).catch((error: unknown) => {
           if (!isRedeemClientError(error)) throw error;
         });
-        outcome = await redeem(request, { signal: scope.signal as AbortSignalLike, earlierAttempts });
+        outcome = await redeem(request, { signal: scope, earlierAttempts });
       } catch (error) {
         outcome = { status: 'refused', bizNo: bizNoOf(request), index, error };
       }
@@ -152,7 +152,7 @@ export async function* redeemEach(
     if (failure) throw failure.error;
   } finally {
     // Reached with running calls only when the consumer stopped early: end them, and wait until they have ended.
-    scope.abort();
+    scope.stop('ERR_ABORTED');
     await Promise.all(running.values());
     scope.close();
     // Not awaited: a source that is stuck must not hold the batch.

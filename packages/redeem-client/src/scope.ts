@@ -1,4 +1,4 @@
-// In: time limits and an outer signal. Out: one signal that fires first, the reason why, and a race against it.
+// In: time limits and an outer signal. Out: one thing that ends first, the reason why, and a race against it.
 // Written without AbortSignal.any, which some runtimes lack, and without trusting callees to obey a signal.
 import { RedeemClientError } from './errors.ts';
 import { type AbortSignalLike, type PlatformAbortSignal, platform } from './platform.ts';
@@ -6,17 +6,18 @@ import { type AbortSignalLike, type PlatformAbortSignal, platform } from './plat
 /** Why a scope ended early. */
 export type ScopeEnd = 'ERR_ABORTED' | 'ERR_DEADLINE' | 'ERR_TIMEOUT';
 
-/** A stretch of work that can be cut short. */
-export interface Scope {
-  readonly signal: PlatformAbortSignal;
+/** A stretch of work that can be cut short. It is itself a signal for scopes inside it. */
+export interface Scope extends AbortSignalLike {
   /** Undefined while it lasts. */
-  readonly ended: () => ScopeEnd | undefined;
+  ended(): ScopeEnd | undefined;
   /** Throws the reason if it has ended. */
   check(): void;
   /** The promise's result, or a rejection with the reason as soon as the scope ends, whatever the promise does. */
   race<T>(work: Promise<T>): Promise<T>;
-  /** Ends the work without a reason of its own, for example after reading enough. */
-  abort(): void;
+  /** A real AbortSignal, for `fetch`; made on demand, because making one is dear. */
+  platformSignal(): PlatformAbortSignal;
+  /** Ends the work: without a reason of its own after reading enough, or as the caller's abort. */
+  stop(why?: ScopeEnd): void;
   /** Releases timer and listener. Call it when done, always. */
   close(): void;
 }
@@ -30,55 +31,70 @@ const messages: Readonly<Record<ScopeEnd, string>> = {
 // The largest delay timers take (2^31 − 1 ms, 24.8 days); a longer one would fire at once.
 const longestTimer = 2_147_483_647;
 
-/** Opens a scope of `ms` milliseconds (Infinity: no limit of its own) inside an outer scope, a caller's signal, or neither. */
+/** Opens a scope of `ms` milliseconds (Infinity: no limit of its own) inside an outer scope or a caller's signal. */
 export function openScope(options: {
   readonly ms: number;
   readonly end: 'ERR_DEADLINE' | 'ERR_TIMEOUT';
   readonly outer?: Scope | undefined;
   readonly signal?: AbortSignalLike | undefined;
 }): Scope {
-  const { ms, end, outer, signal: callers } = options;
+  const { ms, end, outer, signal = outer } = options;
   const { AbortController, setTimeout, clearTimeout } = platform();
-  const controller = new AbortController();
-  let ended: ScopeEnd | undefined;
   let error: RedeemClientError | undefined;
-  let reject: (error: RedeemClientError) => void = () => {};
-  const early = new Promise<never>((_, no) => {
-    reject = no;
-  });
-  // Nobody may be racing when it fires; that is not an unhandled rejection.
-  early.catch(() => {});
+  let controller: InstanceType<typeof AbortController> | undefined;
+  const listeners = new Set<() => void>();
 
-  const finish = (why: ScopeEnd): void => {
-    if (ended) return;
-    ended = why;
+  const stop = (why: ScopeEnd): void => {
+    if (error) return;
     error = new RedeemClientError(why, messages[why], { sent: 'maybe' });
-    reject(error);
-    controller.abort(error);
+    for (const listener of [...listeners]) listener();
+    controller?.abort(error);
   };
-  const onOuter = (): void => finish(outer?.ended() ?? 'ERR_ABORTED');
-  const onCaller = (): void => finish('ERR_ABORTED');
+  const onSignal = (): void => stop(outer?.ended() ?? 'ERR_ABORTED');
   const timer =
-    ms === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => finish(end), Math.min(ms, longestTimer));
-  outer?.signal.addEventListener('abort', onOuter);
-  callers?.addEventListener('abort', onCaller);
-  if (callers?.aborted) onCaller();
-  if (outer?.signal.aborted) onOuter();
+    ms === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => stop(end), Math.min(ms, longestTimer));
+  signal?.addEventListener('abort', onSignal);
+  if (signal?.aborted) onSignal();
 
-  return {
-    signal: controller.signal,
-    ended: () => ended,
+  const scope: Scope = {
+    get aborted() {
+      return error !== undefined;
+    },
+    addEventListener: (_, listener) => {
+      listeners.add(listener);
+    },
+    removeEventListener: (_, listener) => {
+      listeners.delete(listener);
+    },
+    ended: () => error?.code as ScopeEnd | undefined,
     check: () => {
       if (error) throw error;
     },
-    race: (work) => Promise.race([work, early]),
-    abort: () => controller.abort(),
+    race: (work) =>
+      new Promise((resolve, reject) => {
+        const lose = (): void => reject(error);
+        const done = (): void => {
+          listeners.delete(lose);
+        };
+        if (error) lose();
+        else listeners.add(lose);
+        work.then(resolve, reject).then(done, done);
+      }),
+    platformSignal: () => {
+      controller ??= new AbortController();
+      if (error) controller.abort(error);
+      return controller.signal;
+    },
+    stop: (why) => {
+      if (why) stop(why);
+      else controller?.abort();
+    },
     close: () => {
       clearTimeout(timer);
-      outer?.signal.removeEventListener('abort', onOuter);
-      callers?.removeEventListener('abort', onCaller);
+      signal?.removeEventListener('abort', onSignal);
     },
   };
+  return scope;
 }
 
 /** Waits `ms` milliseconds, or rejects as soon as the scope ends. */

@@ -33,7 +33,7 @@ export async function sendOnce(
     headers: { ...prepared.headers },
     body: prepared.body as FetchInit['body'],
     redirect: 'manual',
-    signal: scope.signal,
+    signal: scope.platformSignal(),
   };
   try {
     const response = await scope.race(fetch(prepared.url, init));
