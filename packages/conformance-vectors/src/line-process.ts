@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** A line of output, the end of the program, or more output than anyone asked for. */
-export type LineEvent = { readonly line: string } | { readonly ended: string } | { readonly flood: string };
+type LineEvent = { readonly line: string } | { readonly ended: string } | { readonly flood: string };
 
 /** A program that speaks in lines. */
 export interface LineProcess {

@@ -4,6 +4,7 @@ import {
   EnvelopeError,
   formatEncryptHeader,
   importOpeningKey,
+  type NativeCrypto,
   type OpeningKey,
   type OpeningSuite,
   parseEncryptHeader,
@@ -79,14 +80,16 @@ export const envelopeOperations: OperationTable = {
   }),
   'encrypt-body': async (input: { contentKey: string; plaintext: string }) => {
     const key = aesKey(input.contentKey);
-    const body = await rsaAes.sealText(decodeBase64(input.plaintext), { key, native: undefined });
+    const body = await rsaAes.sealText(decodeBase64(input.plaintext), { key, native: nativeCrypto() });
     return { body: encodeBase64(body) };
   },
   'decrypt-body': async (input: { contentKey: string; body: string }) => {
     const key = aesKey(input.contentKey);
     const ciphertext = rsaAes.decodeText(decodeBase64(input.body));
     const plaintext =
-      ciphertext === undefined ? undefined : await rsaAes.openText(ciphertext, { key, native: undefined });
+      ciphertext === undefined
+        ? undefined
+        : await rsaAes.openText(ciphertext, { key, native: nativeCrypto() });
     if (plaintext === undefined) throw new EnvelopeError('ERR_OPEN_FAILED', 'the suite opened nothing');
     return { plaintext: encodeBase64(plaintext) };
   },
@@ -126,6 +129,12 @@ async function openingKeys(inputs: readonly OpeningKeyInput[]): Promise<OpeningK
       importOpeningKey(privateKey, { keyVersion, aesBits }),
     ),
   );
+}
+
+/** node:crypto where the platform has it; the suite takes it as an argument. */
+function nativeCrypto(): NativeCrypto | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.('node:crypto') as NativeCrypto | undefined;
 }
 
 function aesKey(text: string): Uint8Array {
