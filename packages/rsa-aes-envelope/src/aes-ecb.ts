@@ -2,7 +2,7 @@
 import { ecb } from '@noble/ciphers/aes.js';
 import { encodeBase64, toByteArray } from './body-text.ts';
 import type { NativeCrypto } from './native-crypto.ts';
-import { AES_BLOCK, padMessage } from './pkcs7.ts';
+import { padMessage } from './pkcs7.ts';
 
 /**
  * node:crypto holds what it is given twice more while it works, so large bodies go through it in pieces: 768 KiB is a
@@ -26,19 +26,12 @@ export function encryptToText(
   const cipher = native.createCipheriv(cipherName(key), key, null);
   // Padded here: workerd ends every piece of Base64 with '=', so the only one that may need it is the last.
   cipher.setAutoPadding(false);
-  const encoder = new TextEncoder();
-  const size = plaintext.length - (plaintext.length % AES_BLOCK) + AES_BLOCK;
-  const text = new Uint8Array(4 * Math.ceil(size / 3));
-  let to = 0;
+  let text = '';
   for (let from = 0; from <= plaintext.length; from += PIECE) {
-    const last = from + PIECE > plaintext.length;
     const piece = plaintext.subarray(from, from + PIECE);
-    const base64 = cipher.update(last ? padMessage(piece) : piece, undefined, 'base64');
-    const end = last ? cipher.final('base64') : '';
-    encoder.encodeInto(base64 + end, text.subarray(to));
-    to += base64.length;
+    text += cipher.update(piece.length < PIECE ? padMessage(piece) : piece, undefined, 'base64');
   }
-  return text;
+  return new TextEncoder().encode(text + cipher.final('base64'));
 }
 
 /**

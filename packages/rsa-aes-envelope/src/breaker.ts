@@ -29,7 +29,7 @@ const DEFAULT_FAILURES = 8;
 export function createBreaker(options?: BreakerOptions): Breaker {
   const { failures = DEFAULT_FAILURES, window } = options ?? {};
   if (!(Number.isInteger(failures) && failures > 0 && (!window || window.ms > 0))) {
-    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'breaker: failures and window.ms must be 1 or more');
+    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'breaker: failures and window.ms start at 1');
   }
   let times: number[] = [];
   return {
@@ -41,8 +41,8 @@ export function createBreaker(options?: BreakerOptions): Breaker {
       if (times.length < failures) return;
       throw new EnvelopeError(
         'ERR_BREAKER_OPEN',
-        `Opening key off after ${failures} failures on signed messages: a probe, or a peer that seals for another key. ` +
-          (window ? `Back within ${window.ms / 1000} s` : 'Look into it, then import the key again'),
+        `Opening key off after ${failures} failures on signed messages: a probe, or a peer with another key; ` +
+          (window ? `back within ${window.ms / 1000} s` : 'import the key again'),
       );
     },
     count() {

@@ -27,8 +27,8 @@ export function contentKeyBytes(key: ContentKey): Uint8Array {
   return reveal(key, 'ContentKey');
 }
 
-/** @throws EnvelopeError ERR_AES_BITS_INVALID unless 128, 192 or 256 */
-export function checkAesBits(bits: number): AesBits {
-  if (bits === 128 || bits === 192 || bits === 256) return bits;
-  throw new EnvelopeError('ERR_AES_BITS_INVALID', `AES keys have 128, 192 or 256 bits, not ${bits}`);
+/** @throws EnvelopeError ERR_AES_BITS_INVALID for a size that is not allowed */
+export function checkAesBits(bits: number, allowed: readonly AesBits[] = [128, 192, 256]): AesBits {
+  if ((allowed as readonly number[]).includes(bits)) return bits as AesBits;
+  throw new EnvelopeError('ERR_AES_BITS_INVALID', `AES key of ${bits} bits, not of ${allowed.join(' or ')}`);
 }

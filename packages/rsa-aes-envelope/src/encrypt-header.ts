@@ -54,12 +54,20 @@ export function parseEncryptHeader(value: string): EncryptHeader {
  */
 export function formatEncryptHeader(header: EncryptHeader): string {
   const { algorithm, keyVersion, symmetricKey } = header;
-  const start = keyVersion === undefined ? [algorithm] : [algorithm, keyVersion];
-  // Written here and not with signature-header's formatParameters, which would double what a sender bundles.
-  if (!start.every(isHeaderToken) || !symmetricKey.length)
+  if (![algorithm, keyVersion ?? '1'].every(isHeaderToken) || !symmetricKey.length) {
     throw malformed('an empty value, a comma or a blank');
+  }
+  return writeEncryptHeader(header);
+}
+
+/**
+ * The same for values that need no check: importing a key has seen to keyVersion. Written here and not with
+ * signature-header's formatParameters, which would double what a sender bundles.
+ */
+export function writeEncryptHeader({ algorithm, keyVersion, symmetricKey }: EncryptHeader): string {
   const base64 = new TextDecoder().decode(encodeBase64(symmetricKey));
-  return `algorithm=${start.join(',keyVersion=')},symmetricKey=${encodeURIComponent(base64)}`;
+  const version = keyVersion === undefined ? '' : `,keyVersion=${keyVersion}`;
+  return `algorithm=${algorithm}${version},symmetricKey=${encodeURIComponent(base64)}`;
 }
 
 function canonical(base64: string): string {

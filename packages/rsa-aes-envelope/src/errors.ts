@@ -51,7 +51,7 @@ export function openingFailure(): EnvelopeError {
   return Object.freeze(
     new EnvelopeError(
       'ERR_OPEN_FAILED',
-      'Sealed body does not open: sealed for another key or with other aesBits, or damaged (deliberately not told apart); compare key fingerprint and aesBits with the sender',
+      'Sealed body does not open: other key, other aesBits or damage, deliberately not told apart; compare key fingerprints',
     ),
   );
 }

@@ -19,10 +19,7 @@ import { type OpenedBody, type OpenOptions, openSealed } from './open-sealed.ts'
  */
 export async function openBody(message: VerifiedMessage, options: OpenOptions): Promise<OpenedBody> {
   if (!isVerifiedMessage(message)) {
-    throw new EnvelopeError(
-      'ERR_NOT_VERIFIED',
-      'openBody takes what verifyMessage returned, itself and not a copy',
-    );
+    throw new EnvelopeError('ERR_NOT_VERIFIED', 'openBody takes what verifyMessage returned, no copy');
   }
   return openSealed(message.body, options);
 }

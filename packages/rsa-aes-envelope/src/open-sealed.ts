@@ -52,7 +52,7 @@ export async function openSealed(body: Uint8Array, options: OpenOptions): Promis
   if (!suite.algorithms.some((name) => name.toUpperCase() === header.algorithm.toUpperCase())) {
     throw new EnvelopeError(
       'ERR_ENCRYPT_ALGORITHM_UNSUPPORTED',
-      `Encrypt header names another algorithm than ${suite.algorithms.join(' or ')}; that takes another suite`,
+      `Encrypt header is not for ${suite.algorithms.join(' or ')}, which this suite reads`,
     );
   }
   const opened = await attempt(suite.decodeText(body), { ...options, suite, header });
@@ -106,5 +106,5 @@ function selectKey(version: string | undefined, keys: OpenOptions['keys'] = []):
         'ERR_KEY_VERSION_UNKNOWN',
         `No opening key for the header's keyVersion; known: ${known}`,
       )
-    : new EnvelopeError('ERR_OPENING_KEY_MISSING', 'Sealed body, but no opening key given');
+    : new EnvelopeError('ERR_OPENING_KEY_MISSING', 'Sealed body, but no opening key');
 }

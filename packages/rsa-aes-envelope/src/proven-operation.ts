@@ -24,5 +24,5 @@ export function provenOperation(
       // Not usable here: the next one is.
     }
   }
-  throw new EnvelopeError('ERR_KEY_INVALID', 'RSA key is damaged: its numbers do not belong together');
+  throw new EnvelopeError('ERR_KEY_INVALID', 'RSA key is damaged');
 }

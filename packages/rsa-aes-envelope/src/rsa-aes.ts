@@ -48,10 +48,7 @@ function unwrapKey(...[wrapped, { rsa, substitute }]: Parameters<OpeningSuite['u
 function decodeText(text: Uint8Array): string | undefined {
   const ciphertext = decodeBase64(text);
   if (ciphertext === undefined) {
-    throw new EnvelopeError(
-      'ERR_BODY_NOT_BASE64',
-      'Body is not Base64, though it came with an Encrypt header; pass it exactly as received',
-    );
+    throw new EnvelopeError('ERR_BODY_NOT_BASE64', 'Sealed body is not Base64; pass it exactly as received');
   }
   return ciphertext && ciphertext.length % AES_BLOCK === 0 ? ciphertext : undefined;
 }

@@ -6,7 +6,7 @@ import {
   contentKeyBytes,
   holdContentKey,
 } from './content-key.ts';
-import { formatEncryptHeader } from './encrypt-header.ts';
+import { writeEncryptHeader } from './encrypt-header.ts';
 import { EnvelopeError } from './errors.ts';
 import { reveal } from './opaque.ts';
 import { randomBytes } from './random-bytes.ts';
@@ -53,15 +53,11 @@ export async function sealBody(
   }
   const contentKey = options.contentKey ?? holdContentKey(randomBytes(checkAesBits(aesBits ?? 256) / 8));
   const bytes = contentKeyBytes(contentKey);
-  if (aesBits && aesBits !== contentKey.bits) {
-    throw new EnvelopeError(
-      'ERR_AES_BITS_INVALID',
-      `aesBits ${aesBits}, but contentKey has ${contentKey.bits} bits`,
-    );
-  }
+  // A given content key has its size; aesBits beside it may only say the same.
+  checkAesBits(aesBits ?? contentKey.bits, [contentKey.bits]);
   const symmetricKey = await suite.wrapKey(bytes, rsa);
   const body = await suite.sealText(plaintext, { key: bytes, native });
   const { algorithm } = suite;
-  const encrypt = formatEncryptHeader({ algorithm, keyVersion: key.keyVersion, symmetricKey });
+  const encrypt = writeEncryptHeader({ algorithm, keyVersion: key.keyVersion, symmetricKey });
   return { body, encrypt, contentKey };
 }
