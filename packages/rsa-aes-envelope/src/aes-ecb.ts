@@ -23,7 +23,7 @@ export function encryptToText(
   const { key, native } = options;
   // A cipher object of noble serves one message only, hence a new one each time.
   if (!native) return encodeBase64(ecb(key).encrypt(plaintext));
-  const cipher = native.createCipheriv(cipherName(key), key, null);
+  const cipher = native.createCipheriv(`aes-${8 * key.length}-ecb`, key, null);
   // Padded here: workerd ends every piece of Base64 with '=', so the only one that may need it is the last.
   cipher.setAutoPadding(false);
   let text = '';
@@ -45,15 +45,11 @@ export function decryptBlocks(
 ): Uint8Array {
   const { key, native } = options;
   if (!native) return ecb(key, { disablePadding: true }).decrypt(toByteArray(ciphertext));
-  const decipher = native.createDecipheriv(cipherName(key), key, null);
+  const decipher = native.createDecipheriv(`aes-${8 * key.length}-ecb`, key, null);
   decipher.setAutoPadding(false);
   const blocks = new Uint8Array(ciphertext.length);
   for (let at = 0; at < ciphertext.length; at += PIECE) {
     blocks.set(decipher.update(ciphertext.slice(at, at + PIECE), 'latin1'), at);
   }
   return blocks;
-}
-
-function cipherName(key: Uint8Array): string {
-  return `aes-${8 * key.length}-ecb`;
 }

@@ -1,11 +1,10 @@
 // In: bytes and BigInts. Out: the conversions, powers and inverses that portable RSA needs.
 
-const DIGITS = '0123456789abcdef';
-
 /** Bytes as lower-case hexadecimal text. */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += (DIGITS[byte >> 4] as string) + (DIGITS[byte & 15] as string);
+  // 256 more, so that there are always three digits, of which the last two count.
+  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
   return hex;
 }
 

@@ -4,15 +4,14 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** Standard Base64 with padding, on one line (RFC 4648 §4), as ASCII bytes. */
 export function encodeBase64(bytes: Uint8Array): Uint8Array {
-  const codes = new TextEncoder().encode(ALPHABET);
   const text = new Uint8Array(4 * Math.ceil(bytes.length / 3));
   let to = 0;
   for (let from = 0; from < bytes.length; from += 3) {
     const group = ((bytes[from] as number) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
-    for (let shift = 18; shift >= 0; shift -= 6) text[to++] = codes[(group >> shift) & 63] as number;
+    for (let shift = 18; shift >= 0; shift -= 6) text[to++] = ALPHABET.charCodeAt((group >> shift) & 63);
   }
-  // 0, 2 or 1 of the last four characters stand for no byte; 61 is '='.
-  return text.fill(61, to - ((3 - (bytes.length % 3)) % 3));
+  // For 0, 1 or 2 bytes beyond a multiple of three, 0, 2 or 1 of the last characters stand for none; 61 is '='.
+  return text.fill(61, to - ((2 * bytes.length) % 3));
 }
 
 /**

@@ -17,7 +17,7 @@ export type EnvelopeErrorCode =
   | 'ERR_BREAKER_OPEN'
   | 'ERR_OPEN_FAILED';
 
-const brand = /* @__PURE__ */ Symbol.for('@redeemkit/rsa-aes-envelope.EnvelopeError');
+const brand = /* @__PURE__ */ Symbol.for('@redeemkit/rsa-aes-envelope');
 
 /** Thrown by every function of this package; `code` says which case, `message` what to do. */
 export class EnvelopeError extends Error {

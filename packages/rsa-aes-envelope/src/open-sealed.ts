@@ -1,5 +1,5 @@
 // In: the bytes of a sealed body, its Encrypt header, the own keys. Out: the plaintext, or the one opening failure.
-import { type ContentKey, contentKeyBytes, holdContentKey } from './content-key.ts';
+import { type ContentKey, holdContentKey } from './content-key.ts';
 import { type EncryptHeader, parseEncryptHeader } from './encrypt-header.ts';
 import { EnvelopeError, openingFailure } from './errors.ts';
 import { nativeFor } from './native-crypto.ts';
@@ -68,7 +68,7 @@ async function attempt(
   options: OpenOptions & { readonly suite: OpeningSuite; readonly header: EncryptHeader },
 ): Promise<OpenedBody | undefined> {
   const { contentKey, suite, header } = options;
-  const given = contentKey && contentKeyBytes(contentKey);
+  const given = contentKey && reveal<Uint8Array>(contentKey, 'ContentKey');
   const openingKey = given ? undefined : selectKey(header.keyVersion, options.keys);
   const own = openingKey && reveal<OpeningMaterial>(openingKey, 'OpeningKey');
   const wrapped = header.symmetricKey;

@@ -2,9 +2,8 @@
 import { powerPublic, toBytes, toInteger } from './big-integer.ts';
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { type AesBits, checkAesBits } from './content-key.ts';
-import { type KeyFacts, keyFacts } from './key-facts.ts';
+import { type KeyFacts, opaqueKey } from './key-facts.ts';
 import { type Engine, type NativeCrypto, type NativeKey, nativeFor } from './native-crypto.ts';
-import { opaque } from './opaque.ts';
 import { privateOperation, type RsaNumber, type RsaPrivateNumbers } from './portable-rsa.ts';
 import { provenOperation, type RsaOperation } from './proven-operation.ts';
 import { createSubstituteKey, type SubstituteKey } from './substitute-key.ts';
@@ -53,7 +52,6 @@ export async function holdOpeningKey(
 ): Promise<OpeningKey> {
   const aesBits = checkAesBits(options.aesBits ?? 256);
   const breaker = createBreaker(options.breaker);
-  const { facts, label } = await keyFacts(key.spki, options.keyVersion);
   const native = nativeFor(options.engine);
   const size = key.n.length;
   const [one, last] = [toBytes(1n, size), toBytes(toInteger(key.n) - 1n, size)];
@@ -65,7 +63,13 @@ export async function holdOpeningKey(
     substituteKey,
     accepts: (wrapped) => wrapped.length === size && order(one, wrapped) < 0 && order(wrapped, last) < 0,
   };
-  return opaque({ ...facts, aesBits }, { kind: 'OpeningKey', label, material }) as OpeningKey;
+  const { keyVersion } = options;
+  return (await opaqueKey('OpeningKey', {
+    spki: key.spki,
+    keyVersion,
+    material,
+    facts: { aesBits },
+  })) as OpeningKey;
 }
 
 /** Which of two numbers of the same width is larger, from the first byte on. Both are public. */

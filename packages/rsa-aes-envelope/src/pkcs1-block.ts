@@ -14,8 +14,8 @@ export function encodePkcs1Block(message: Uint8Array, k: number): Uint8Array {
   block[1] = 2;
   let at = 2;
   while (at < separator) {
-    // Zero bytes would end the padding string and are left out; 16 more than needed nearly always make up for them.
-    for (const byte of randomBytes(separator - at + 16)) {
+    // Zero bytes would end the padding string and are left out: k bytes nearly always hold enough others.
+    for (const byte of randomBytes(k)) {
       if (byte && at < separator) block[at++] = byte;
     }
   }

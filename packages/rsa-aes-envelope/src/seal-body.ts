@@ -1,11 +1,5 @@
 // In: a plaintext body and the recipient's public key. Out: the body to send, its Encrypt header, and the content key.
-import {
-  type AesBits,
-  type ContentKey,
-  checkAesBits,
-  contentKeyBytes,
-  holdContentKey,
-} from './content-key.ts';
+import { type AesBits, type ContentKey, checkAesBits, holdContentKey } from './content-key.ts';
 import { writeEncryptHeader } from './encrypt-header.ts';
 import { EnvelopeError } from './errors.ts';
 import { reveal } from './opaque.ts';
@@ -49,15 +43,18 @@ export async function sealBody(
   const { key, aesBits, suite = rsaAesSealing } = options;
   const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
   if (!isUtf8(plaintext)) {
-    throw new EnvelopeError('ERR_PLAINTEXT_NOT_UTF8', 'Plaintext is not UTF-8 text');
+    throw new EnvelopeError('ERR_PLAINTEXT_NOT_UTF8', 'Plaintext is not UTF-8');
   }
-  const contentKey = options.contentKey ?? holdContentKey(randomBytes(checkAesBits(aesBits ?? 256) / 8));
-  const bytes = contentKeyBytes(contentKey);
+  const contentKey = options.contentKey ?? holdContentKey(randomBytes((aesBits ?? 256) / 8));
+  const bytes = reveal<Uint8Array>(contentKey, 'ContentKey');
   // A given content key has its size; aesBits beside it may only say the same.
   checkAesBits(aesBits ?? contentKey.bits, [contentKey.bits]);
   const symmetricKey = await suite.wrapKey(bytes, rsa);
   const body = await suite.sealText(plaintext, { key: bytes, native });
-  const { algorithm } = suite;
-  const encrypt = writeEncryptHeader({ algorithm, keyVersion: key.keyVersion, symmetricKey });
+  const encrypt = writeEncryptHeader({
+    algorithm: suite.algorithm,
+    keyVersion: key.keyVersion,
+    symmetricKey,
+  });
   return { body, encrypt, contentKey };
 }

@@ -1,8 +1,7 @@
 // In: the numbers of a recipient's RSA public key. Out: an opaque sealing key, and what sealBody takes out of one.
 import { powerPublic, toBytes, toInteger } from './big-integer.ts';
-import { type KeyFacts, keyFacts } from './key-facts.ts';
+import { type KeyFacts, opaqueKey } from './key-facts.ts';
 import { type Engine, type NativeCrypto, type NativeKey, nativeFor } from './native-crypto.ts';
-import { opaque } from './opaque.ts';
 import type { RsaPublic } from './suite.ts';
 
 declare const sealingKeyBrand: unique symbol;
@@ -37,10 +36,10 @@ export interface RsaPublicBytes {
 
 /** Makes the opaque key of numbers that passed the key policy. */
 export async function holdSealingKey(key: RsaPublicBytes, options?: SealingKeyOptions): Promise<SealingKey> {
-  const { facts, label } = await keyFacts(key.spki, options?.keyVersion);
   const native = nativeFor(options?.engine);
   const material: SealingMaterial = { rsa: createPublic(key, native), native };
-  return opaque(facts, { kind: 'SealingKey', label, material }) as SealingKey;
+  const { keyVersion } = options ?? {};
+  return (await opaqueKey('SealingKey', { spki: key.spki, keyVersion, material })) as SealingKey;
 }
 
 /** RSAEP (RFC 8017 §5.1.1), native where that works. */
