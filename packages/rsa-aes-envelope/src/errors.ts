@@ -22,7 +22,7 @@ const brand = /* @__PURE__ */ Symbol.for('@redeemkit/rsa-aes-envelope');
 /** Thrown by every function of this package; `code` says which case, `message` what to do. */
 export class EnvelopeError extends Error {
   override readonly name = 'EnvelopeError' as const;
-  readonly code: EnvelopeErrorCode;
+  declare readonly code: EnvelopeErrorCode;
 
   constructor(code: EnvelopeErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);

@@ -28,11 +28,11 @@ export async function opaqueKey(
 ): Promise<KeyFacts> {
   const { spki, keyVersion = '1', material, facts } = key;
   if (!isHeaderToken(keyVersion)) {
-    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'keyVersion is not visible ASCII without comma');
+    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'keyVersion cannot stand in a header');
   }
   const fingerprint = toHex(new Uint8Array(await platformCrypto().subtle.digest('SHA-256', spki)));
   // Version v1 prints as v1, version 1 too; eight bytes are enough to compare two keys by eye.
-  const label = `RSA_AES ${keyVersion.replace(/^v?/i, 'v')} sha256:${fingerprint.slice(0, 16)}…`;
+  const label = `RSA_AES ${keyVersion.replace(/^v?/, 'v')} sha256:${fingerprint.slice(0, 16)}…`;
   return opaque({ keyVersion, fingerprint, ...facts }, { kind, label, material });
 }
 

@@ -34,7 +34,7 @@ export interface NativeCrypto {
  */
 export type Engine = 'auto' | 'portable';
 
-/** node:crypto for engine `auto`, or undefined. */
-export function nativeFor(engine: Engine = 'auto'): NativeCrypto | undefined {
-  return engine === 'auto' ? (nativeCrypto() as unknown as NativeCrypto | undefined) : undefined;
+/** node:crypto unless the engine is `portable`, or undefined where there is none. */
+export function nativeFor(engine?: Engine): NativeCrypto | undefined {
+  return engine === 'portable' ? undefined : (nativeCrypto() as unknown as NativeCrypto | undefined);
 }

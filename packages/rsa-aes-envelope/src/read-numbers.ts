@@ -17,7 +17,7 @@ export async function readJwk(der: Uint8Array, format: 'spki' | 'pkcs8'): Promis
     const usage = format === 'spki' ? 'encrypt' : 'decrypt';
     return await subtle.exportKey('jwk', await subtle.importKey(format, der, ALGORITHM, true, [usage]));
   } catch {
-    throw new EnvelopeError('ERR_KEY_INVALID', `Not an RSA key in ${format} DER`);
+    throw new EnvelopeError('ERR_KEY_INVALID', `No RSA key in ${format} DER`);
   }
 }
 

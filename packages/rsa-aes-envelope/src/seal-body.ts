@@ -43,14 +43,14 @@ export async function sealBody(
   const { key, aesBits, suite = rsaAesSealing } = options;
   const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
   if (!isUtf8(plaintext)) {
-    throw new EnvelopeError('ERR_PLAINTEXT_NOT_UTF8', 'Plaintext is not UTF-8');
+    throw new EnvelopeError('ERR_PLAINTEXT_NOT_UTF8', 'Body is not UTF-8');
   }
   const contentKey = options.contentKey ?? holdContentKey(randomBytes((aesBits ?? 256) / 8));
-  const bytes = reveal<Uint8Array>(contentKey, 'ContentKey');
+  const material = reveal<Uint8Array>(contentKey, 'ContentKey');
   // A given content key has its size; aesBits beside it may only say the same.
   checkAesBits(aesBits ?? contentKey.bits, [contentKey.bits]);
-  const symmetricKey = await suite.wrapKey(bytes, rsa);
-  const body = await suite.sealText(plaintext, { key: bytes, native });
+  const symmetricKey = await suite.wrapKey(material, rsa);
+  const body = await suite.sealText(plaintext, { key: material, native });
   const encrypt = writeEncryptHeader({
     algorithm: suite.algorithm,
     keyVersion: key.keyVersion,

@@ -35,10 +35,13 @@ export interface RsaPublicBytes {
 }
 
 /** Makes the opaque key of numbers that passed the key policy. */
-export async function holdSealingKey(key: RsaPublicBytes, options?: SealingKeyOptions): Promise<SealingKey> {
-  const native = nativeFor(options?.engine);
+export async function holdSealingKey(
+  key: RsaPublicBytes,
+  options: SealingKeyOptions = {},
+): Promise<SealingKey> {
+  const { keyVersion, engine } = options;
+  const native = nativeFor(engine);
   const material: SealingMaterial = { rsa: createPublic(key, native), native };
-  const { keyVersion } = options ?? {};
   return (await opaqueKey('SealingKey', { spki: key.spki, keyVersion, material })) as SealingKey;
 }
 

@@ -8,8 +8,10 @@ export function isUtf8(bytes: Uint8Array): boolean {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     for (let at = 0; at < bytes.length; at += CHUNK) {
-      decoder.decode(bytes.subarray(at, at + CHUNK), { stream: at + CHUNK < bytes.length });
+      decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true });
     }
+    // The end: a character that was cut off throws now.
+    decoder.decode();
     return true;
   } catch {
     return false;
