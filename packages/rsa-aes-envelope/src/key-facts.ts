@@ -28,7 +28,7 @@ export async function opaqueKey(
 ): Promise<KeyFacts> {
   const { spki, keyVersion = '1', material, facts } = key;
   if (!isHeaderToken(keyVersion)) {
-    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'keyVersion cannot stand in a header');
+    throw new EnvelopeError('ERR_KEY_OPTIONS_INVALID', 'keyVersion is not header text');
   }
   const fingerprint = toHex(new Uint8Array(await platformCrypto().subtle.digest('SHA-256', spki)));
   // Version v1 prints as v1, version 1 too; eight bytes are enough to compare two keys by eye.

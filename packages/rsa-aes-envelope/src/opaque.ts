@@ -28,5 +28,5 @@ export function opaque<Facts extends object>(
 export function reveal<Material>(key: object, kind: OpaqueKind): Material {
   const [found, material] = held.get(key) ?? [];
   if (found === kind) return material as Material;
-  throw new EnvelopeError('ERR_KEY_INVALID', `Not a ${kind} of this package`);
+  throw new EnvelopeError('ERR_KEY_INVALID', `Not a ${kind} from here`);
 }
