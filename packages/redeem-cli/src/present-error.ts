@@ -7,19 +7,19 @@ import { printJson } from './print-json.ts';
 import { printable } from './printable.ts';
 
 /** Wrong usage or input, as sysexits.h names it (EX_USAGE). */
-export const exitUsage = 64;
+const exitUsage = 64;
 /** A fault of this program (EX_SOFTWARE). */
 export const exitInternal = 70;
 
 /** How a thrown value is shown. */
-export interface PresentedError {
+interface PresentedError {
   readonly code: string;
   readonly message: string;
   readonly exitCode: number;
 }
 
 /** Sorts what was thrown: a coded error of this project is the caller's to correct, anything else is ours. */
-export function describeError(error: unknown): PresentedError {
+function describeError(error: unknown): PresentedError {
   const { name, code, message } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown };
   const ours = isCliError(error) || projectErrors.has(String(name));
   if (ours && typeof code === 'string' && typeof message === 'string') {

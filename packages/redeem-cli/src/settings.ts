@@ -10,7 +10,7 @@ import { checkChoice, type ParsedArguments } from './parse-arguments.ts';
 import { printable } from './printable.ts';
 
 /** A value and the words that name its origin in a message: `--url`, `REDEEMKIT_URL` or `url in …config.json`. */
-export interface Setting {
+interface Setting {
   readonly value: string;
   readonly origin: string;
 }
@@ -114,7 +114,7 @@ export function gatherSettings(
 }
 
 /** The error for a setting that is nowhere. */
-export function missingSetting(option: OptionSpec): CliError {
+function missingSetting(option: OptionSpec): CliError {
   const { name, value, from, holds } = option;
   const variable = environmentName(settingName(option));
   const flag = `--${name}${value === undefined ? '' : ` ${value}`}`;

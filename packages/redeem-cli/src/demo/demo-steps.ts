@@ -7,7 +7,7 @@ import type { DemoLine } from './demo-page.ts';
 import type { DemoStage } from './demo-stage.ts';
 
 /** A step that has run. */
-export interface DemoStepResult {
+interface DemoStepResult {
   readonly lines: readonly DemoLine[];
   readonly status: 'succeeded' | 'failed' | 'unknown';
   /** The result code, or the reason why the outcome is unknown. */
