@@ -62,6 +62,12 @@ describe('all files', () => {
     expect(new Set(cases.map((item) => item.id)).size).toBe(cases.length);
   });
 
+  it('have a sentence for every case: its own, or that of a flag', () => {
+    for (const item of cases) expect(item.comment ?? item.reason ?? item.flags?.length, item.id).toBeTruthy();
+    for (const { notes } of allVectors)
+      for (const note of Object.values(notes)) expect(note).toMatch(/^.{10,}\.$/);
+  });
+
   it('say why each acceptable case is acceptable', () => {
     for (const item of cases.filter(({ result }) => result === 'acceptable')) {
       expect(item.reason, item.id).toMatch(/^\S.{10,}\.$/);

@@ -14,6 +14,9 @@ NOTES = {
     "Grammar": "A fault in the parameters below (see parameters.json).",
     "OtherHeader": "The value of one header in place of the other.",
     "Sample": "A sample that a vendor's page prints.",
+    "Emitted": "Sent exactly like this: algorithm, keyVersion and the bytes in this order, no blanks, percent-encoded in upper case.",
+    "Alphabet": "Base64 of the URL alphabet is read, never sent.",
+    "UnknownKey": "A gateway may add a parameter; it is ignored.",
     "Random": "Drawn from the seed.",
 }
 SEED_SIGNATURE = "KEhXthj4bJ801Hqw8kaLvEKc0Rii8KsNUazw7kZgjxyGSPuOZ48058UVJUkkR21iD9JkHBGR{}rWiHPae8ZRPuBagh2H3qu7fxY5GxVDWayJUhUYkr9m%2FOW4UQVmXaQ9yn%2Fw2dCtzwAW0htPHYrKMyrT{}pMk%2BfDDmRflA%2FAMJhQ71yeyhufIA2PCJV8%2FCMOa46303A0WHhH0YPJ9%2FI0UeLVMWlJ1XcBo3Jr{}bRFvcowQwt0lP1XkoPmSLGpBevDE8%2FQ9WnxjPNDfrHnKgV2fp0hpMKVXNM%2BrLHNyMv3MkHg9iTMOD%{}2FFYDAwSd%2B6%2FEOFo9UbdlKcmodJwjKlQoxZZIzmF8w%3D%3D"
@@ -60,11 +63,11 @@ def build(name, header, key, algorithm, second, parse):
     case("version-long", f"algorithm={algorithm},keyVersion={'9' * 64},{key}={full}", ok, ["KeyVersion"])
     case("lower-hex", f"algorithm={algorithm},keyVersion=1,{key}={lower}", ok, ["Peer"])
     case("raw-base64", f"algorithm={algorithm},keyVersion=1,{key}={plain}", ok, ["Peer"])
-    case("url-alphabet", f"algorithm={algorithm},keyVersion=1,{key}={plain.replace('+', '-').replace('/', '_').rstrip('=')}", ok)
+    case("url-alphabet", f"algorithm={algorithm},keyVersion=1,{key}={plain.replace('+', '-').replace('/', '_').rstrip('=')}", ok, ["Alphabet"])
     case("only-binary", f"{key}={full}", ok, ["DefaultAlgorithm", "KeyVersion"])
     case("no-algorithm", f"keyVersion=1,{key}={full}", ok, ["DefaultAlgorithm"])
     either("empty-algorithm", f"algorithm=,keyVersion=1,{key}={full}", "The pages default an absent algorithm; of an empty one they say nothing.", ["EmptyAlgorithm"])
-    case("unknown-parameter", f"algorithm={algorithm},keyVersion=1,{key}={full},nonce=7", ok)
+    case("unknown-parameter", f"algorithm={algorithm},keyVersion=1,{key}={full},nonce=7", ok, ["UnknownKey"])
     names = ("RSA256", "rsa256", "Rsa256", "SHA256withRSA", "sha256withrsa", "SHA256WITHRSA") if second else ("RSA_AES", "rsa_aes", "Rsa_Aes", "RSA", "rsa")
     for at, alias in enumerate(names):
         case(f"alias-{at}-{alias.lower().replace('_', '-')}", f"algorithm={alias},keyVersion=1,{key}={full}", ok, ["Alias"])
@@ -121,7 +124,7 @@ def build(name, header, key, algorithm, second, parse):
         for label in (algorithm, second):
             if label:
                 request = {"algorithm": label, "keyVersion": version, key: b64(data)}
-                group.valid(f"format-{slug}-{label.lower().replace('_', '-')}", request, {"value": grammar.format_header(label, version, key, data)})
+                group.valid(f"format-{slug}-{label.lower().replace('_', '-')}", request, {"value": grammar.format_header(label, version, key, data)}, ["Emitted"])
     for slug, version in (("comma", "1,x=2"), ("blank", "1 2"), ("line-feed", "1\nX: y"), ("non-ascii", "\u4e00"), ("control", "1\0")):
         group.invalid(f"format-version-{slug}", {"algorithm": algorithm, "keyVersion": version, key: b64(b"\1\2\3")}, ["KeyVersion"], "A version from outside must not write parameters or headers of its own." if slug == "comma" else None)
     return file

@@ -29,6 +29,9 @@ NOTES = {
     "DoubleEncoding": "A value that was percent-encoded twice.",
     "EscapedLetters": "Escapes where none are needed.",
     "LineBreak": "Line breaks that command line Base64 tools add.",
+    "Opaque": "A version is an opaque text, kept letter by letter.",
+    "Whole": "All lengths of the last group of three bytes.",
+    "Emitted": "Sent exactly like this: standard alphabet, padded, percent-encoded in upper case.",
     "VisibleAscii": "A visible character that neither Base64 nor an escape uses.",
     "Random": "Drawn from the seed.",
 }
@@ -87,7 +90,7 @@ def parsing(file):
     case("constructor", "constructor=x,signature=AQID", ok, ["Prototype", "UnknownKey"])
     case("has-own", "hasOwnProperty=x,toString=y,signature=AQID", ok, ["Prototype", "UnknownKey"])
     for value in ("0", "1", "2", "v1", "V-1.2", "20240522", "prod_2"):
-        case(f"key-version-{value.lower()}", f"algorithm=RSA256,keyVersion={value},signature=AQID", ok)
+        case(f"key-version-{value.lower()}", f"algorithm=RSA256,keyVersion={value},signature=AQID", ok, ["Opaque"])
     for slug, key in (("upper", "SIGNATURE"), ("lower", "keyversion"), ("title", "Algorithm"), ("mixed", "kEyVeRsIoN")):
         case(f"key-case-{slug}", f"{key}=AQID", "acceptable", ["KeyCase"], None, ("The pages say nothing on the case of keys; refusing what is never sent is safe too.", True))
     case("sixteen", ",".join(f"k{at}=v" for at in range(15)) + ",signature=AQID", ok, ["Limit"], "The most that must be read.")
@@ -171,9 +174,9 @@ def decoding(file):
         group.acceptable(slug, {"value": value}, {"bytes": b64(data)}, reason, flags)
 
     ok, no = "valid", "invalid"
-    case("binary-plain", "AQID", ok)
-    case("binary-one-byte", "AA%3D%3D", ok)
-    case("binary-two-bytes", "AAA%3D", ok)
+    case("binary-plain", "AQID", ok, ["Whole"])
+    case("binary-one-byte", "AA%3D%3D", ok, ["Whole"])
+    case("binary-two-bytes", "AAA%3D", ok, ["Whole"])
     case("binary-encoded", "%2B%2F8%3D", ok, (), "The form every known peer sends.")
     case("binary-lower-hex", "%2b%2f8%3d", ok, ["PercentCase"], "Sent by two public clients.")
     case("binary-mixed-hex", "%2B%2f8%3D", ok, ["PercentCase"])
@@ -253,4 +256,4 @@ def encoding(file):
     samples = [("fbff", b"\xfb\xff"), ("zero", b"\0"), ("plus-slash", b"\xfb\xef\xbe\xff\xff\xff"), ("three", b"\1\2\3")]
     samples += [(f"random-{at}", stream.bytes(size)) for at, size in enumerate((1, 2, 3, 16, 32, 63, 64, 256))]
     for slug, data in samples:
-        group.valid(f"encode-{slug}", {"bytes": b64(data)}, {"value": grammar.encode_binary_parameter(data)})
+        group.valid(f"encode-{slug}", {"bytes": b64(data)}, {"value": grammar.encode_binary_parameter(data)}, ["Emitted"])

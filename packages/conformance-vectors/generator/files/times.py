@@ -17,6 +17,7 @@ NOTES = {
     "OtherForm": "A form of ISO 8601 or of some language's default that is not in this family.",
     "Space": "White space around or inside.",
     "Digits": "Digits of other scripts.",
+    "Written": "AlipayHK's form in whole seconds, with the offset as hours and minutes.",
     "Window": "The freshness check; both bounds belong to the window.",
     "Random": "Drawn from the seed.",
 }
@@ -110,7 +111,7 @@ def formatting(file):
     samples = [("page", 1716331341000, 480), ("utc", 1716331341000, 0), ("india", 1716331341000, 330), ("west", 1716331341000, -210), ("epoch", 0, 480), ("epoch-utc", 0, 0), ("milliseconds-cut", 1716331341999, 480), ("before-epoch", -1, 0), ("leap-day", 1709164800000, 480), ("new-year", 1735660800000, 480), ("year-1", -62135596800000, 0), ("year-9999", 253402300799000, 0), ("offset-1439", 1716331341000, 1439), ("offset-minus-1439", 1716331341000, -1439), ("offset-one", 1716331341000, 1), ("offset-minus-one", 1716331341000, -1), ("offset-minus-59", 1716331341000, -59)]
     samples += [(f"random-{at:02d}", stream.below(4102444800000), (stream.below(113) - 56) * 15) for at in range(16)]
     for slug, epoch_ms, offset in samples:
-        group.valid(f"format-{slug}", {"epochMs": epoch_ms, "offsetMinutes": offset}, {"text": times.format_time(epoch_ms, offset)}, ["Random"] if slug.startswith("random") else [], "Cut, not rounded." if slug == "milliseconds-cut" else None)
+        group.valid(f"format-{slug}", {"epochMs": epoch_ms, "offsetMinutes": offset}, {"text": times.format_time(epoch_ms, offset)}, ["Written", "Random"] if slug.startswith("random") else ["Written"], "Cut, not rounded." if slug == "milliseconds-cut" else None)
     for slug, epoch_ms, offset in (("offset-1440", 0, 1440), ("offset-minus-1440", 0, -1440), ("year-10000", 253402300800000, 0), ("beyond-dates", 9_000_000_000_000_000, 0)):
         group.invalid(f"format-{slug}", {"epochMs": epoch_ms, "offsetMinutes": offset}, ["Offset" if "offset" in slug else "Calendar"])
 
