@@ -9,7 +9,9 @@ import type {
   SandboxStore,
   StateWriter,
   UserBalance,
+  VerificationStep,
 } from './state.ts';
+import type { HeaderList } from './wire.ts';
 
 /** How much the in-memory store may hold. */
 export interface MemoryStoreLimits {
@@ -31,11 +33,11 @@ export const DEFAULT_QUERY_LIMIT = 100;
 const entryKey = (key: { clientId: string; operation: string; bizNo: string }): string =>
   JSON.stringify([key.clientId, key.operation, key.bizNo]);
 
-/** A journal record as it is kept: one text and its octets, which costs the garbage collector least. */
-interface Packed {
-  readonly text: string;
-  readonly body: Uint8Array;
-  readonly opened: Uint8Array | undefined;
+/** Lists as one text each, which costs the garbage collector least; no header or step holds a control character. */
+interface Packed<Record> {
+  readonly record: Omit<Record, 'headers' | 'steps'>;
+  readonly headers: string;
+  readonly steps: string;
 }
 
 /** An exchange as it is kept; what it is found by stays in reach. */
@@ -43,25 +45,47 @@ interface Kept {
   readonly id: number;
   readonly bizNo: string | undefined;
   readonly clientId: string | undefined;
-  readonly received: Packed;
-  answered: Packed | undefined;
+  readonly received: Packed<ReceivedRecord>;
+  answered: Packed<AnsweredRecord> | undefined;
 }
 
-function pack({ body, opened, ...rest }: ReceivedRecord | AnsweredRecord): Packed {
-  return { text: JSON.stringify(rest), body, opened };
-}
+// Between the parts of a line, and between lines: characters that HTTP does not let into a header (RFC 9110 §5.5).
+const PART = '\u0000';
+const LINE = '\n';
 
-function unpack<Record extends ReceivedRecord | AnsweredRecord>({ text, body, opened }: Packed): Record {
-  return { ...JSON.parse(text), body, ...(opened === undefined ? {} : { opened }) };
+const packHeaders = (headers: HeaderList): string =>
+  headers.map(([name, value]) => name + PART + value).join(LINE);
+const unpackLines = (text: string): string[][] =>
+  text === '' ? [] : text.split(LINE).map((line) => line.split(PART));
+const unpackHeaders = (text: string): HeaderList =>
+  unpackLines(text).map(([name = '', value = '']) => [name, value] as const);
+
+function packReceived({ headers, steps, ...record }: ReceivedRecord): Packed<ReceivedRecord> {
+  const lines = steps.map(({ step, verdict, detail }) => step + PART + verdict + PART + detail);
+  return { record, headers: packHeaders(headers), steps: lines.join(LINE) };
 }
 
 const unpackExchange = ({ id, received, answered }: Kept): Exchange => ({
   id,
-  received: unpack<ReceivedRecord>(received),
-  ...(answered === undefined ? {} : { answered: unpack<AnsweredRecord>(answered) }),
+  received: {
+    ...received.record,
+    headers: unpackHeaders(received.headers),
+    steps: unpackLines(received.steps).map(
+      ([step, verdict, detail]) => ({ step, verdict, detail }) as VerificationStep,
+    ),
+  },
+  ...(answered === undefined
+    ? {}
+    : { answered: { ...answered.record, headers: unpackHeaders(answered.headers) } }),
 });
 
-const weight = ({ text, body, opened }: Packed): number => text.length + body.length + (opened?.length ?? 0);
+// A few hundred bytes of a record beside its lists and bodies.
+const RECORD_BYTES = 400;
+const weight = ({ record, headers, steps }: Packed<ReceivedRecord | AnsweredRecord>): number => {
+  const { body, opened } = record;
+  const path = 'path' in record ? String(record['path']).length : 0;
+  return RECORD_BYTES + path + headers.length + steps.length + body.length + (opened?.length ?? 0);
+};
 
 /**
  * Creates the store that `createSandbox` uses when it is given none.
@@ -143,7 +167,7 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
       lastId += 1;
       const id = lastId;
       const { bizNo, clientId } = record;
-      const received = pack(record);
+      const received = packReceived(record);
       journal.set(id, { id, bizNo, clientId, received, answered: undefined });
       journalBytes += weight(received);
       undo.push(() => {
@@ -156,7 +180,8 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
       const kept = journal.get(id);
       if (kept === undefined) return;
       if (kept.answered !== undefined) throw new Error('A journal record is written once.');
-      const answered = pack(record);
+      const { headers, ...rest } = record;
+      const answered = { record: rest, headers: packHeaders(headers), steps: '' };
       undo.push(() => {
         if (!journal.has(id)) return;
         kept.answered = undefined;

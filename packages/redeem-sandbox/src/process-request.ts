@@ -1,6 +1,6 @@
 // In: a request as it arrived. Out: the answer for the wire; ledger and journal are written before it leaves.
 import type { ContentKey, OpeningKey } from '@redeemkit/rsa-aes-envelope';
-import { type Signer, stringToSign } from '@redeemkit/signature-header';
+import type { Signer } from '@redeemkit/signature-header';
 import { isSandboxError } from './errors.ts';
 import type { FaultChooser } from './faults/choose-faults.ts';
 import { type ChosenFault, parseFaultHeader } from './faults/fault-rules.ts';
@@ -115,7 +115,9 @@ export async function processRequest(received: ReceivedRequest, p: Processor): P
 
   // The Encrypt header is not signed. A captured request that comes back with another one is answered from memory,
   // and never gets near the private key.
-  const key = await sha256Hex(stringToSign(message));
+  // The string to sign, whose grammar was checked when it verified.
+  const { method, path, clientId, time, body } = message;
+  const key = await sha256Hex(body, `${method} ${path}\n${clientId}.${time}.`);
   const pending = p.replays.get(key, at);
   const earlier = pending === undefined ? undefined : await pending;
   if (earlier !== undefined) {

@@ -160,13 +160,11 @@ describe.each([
 
 describe('memory', () => {
   test('the oldest exchanges leave when the journal is full', async () => {
-    const one = JSON.stringify(received()).length;
-    const store = createMemoryStore({ exchanges: 3, journalBytes: 4 * one });
+    // A record of this test weighs some 460 bytes.
+    const store = createMemoryStore({ exchanges: 3, journalBytes: 2_000 });
     for (let index = 0; index < 5; index += 1) await store.transact((state) => state.addReceived(received()));
     expect(store.state.exchanges({}).map(({ id }) => id)).toEqual([5, 4, 3]);
-    const id = await store.transact((state) =>
-      state.addReceived(received({ body: new Uint8Array(2 * one) })),
-    );
+    const id = await store.transact((state) => state.addReceived(received({ body: new Uint8Array(900) })));
     expect(store.state.exchanges({}).map((exchange) => exchange.id)).toEqual([id, 5]);
     // An answer to a request that has left is let go, too.
     await store.transact((state) => state.addAnswered(1, answered()));
