@@ -1,4 +1,5 @@
 // In: nothing. Out: the public names of this package; OpenTelemetry is on ./otel, transports on ./bun and ./deno.
+export { adviceFor } from './advice.ts';
 export type { RedeemClientConfig } from './config.ts';
 export { createRedeemClient, type RedeemClient } from './create-redeem-client.ts';
 export {
@@ -36,7 +37,7 @@ export type {
   PlatformAbortSignal,
 } from './platform.ts';
 export type { PreparedRequest } from './prepare.ts';
-export { type ReasonRow, reasonRows } from './reasons.ts';
+export { reasonMeanings } from './reasons.ts';
 export type { BatchOptions, BatchOutcome, RefusedRequest } from './redeem-all.ts';
 export { type RetryPolicy, retryNever, retryNotSent, retryUnknown } from './retry-policy.ts';
 export type { RawAnswer } from './send.ts';

@@ -96,7 +96,13 @@ export async function makeCall<Op extends Operation>(
     // the door, before it looked for an earlier one.
     if (settings.repeats === 'first-answer' && !Object.hasOwn(gatewayResultCodes, result.resultCode))
       return verdict;
-    return { status: 'unknown', reasonCode: 'ERR_EARLIER_ATTEMPT_OPEN', result, keyVersion };
+    return {
+      status: 'unknown',
+      reasonCode: 'ERR_EARLIER_ATTEMPT_OPEN',
+      message: 'A verified failure, while an earlier attempt with this bizNo is open.',
+      result,
+      keyVersion,
+    };
   };
 
   const attemptUntilSettled = async (): Promise<Verdict<ResponseOf<Op>>> => {

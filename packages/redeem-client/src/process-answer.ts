@@ -121,7 +121,12 @@ export async function processAnswer<Op extends Operation>(
     const encrypt = contentKey ? undefined : readHeader(raw.headers, 'Encrypt');
     const wrap = encrypt === undefined ? new Uint8Array(0) : parseEncryptHeader(encrypt).symmetricKey;
     if (!(await memory.accept({ wrap, time, body: raw.body }))) {
-      return { status: 'unknown', reasonCode: 'ERR_ANSWER_REPEATED', keyVersion };
+      return {
+        status: 'unknown',
+        reasonCode: 'ERR_ANSWER_REPEATED',
+        message: 'This sealed answer was received before.',
+        keyVersion,
+      };
     }
   }
 

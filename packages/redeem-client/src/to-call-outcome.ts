@@ -1,19 +1,7 @@
 // In: the verdict on the last answer and the attempts made. Out: the value the caller gets.
-import type { AttemptRecord, Outcome, UnknownReasonCode } from './outcome.ts';
+import { adviceFor } from './advice.ts';
+import type { AttemptRecord, Outcome } from './outcome.ts';
 import type { Verdict } from './process-answer.ts';
-import { reasonRows } from './reasons.ts';
-
-const notSentAdvice = 'Nothing was sent, so nothing moved. Send the same bizNo when the cause is gone.';
-const openAdvice = 'Keep the bizNo; send it again with the same body, then reconcile.';
-
-// These two are about this attempt; when an earlier one may have been delivered, their advice would be wrong.
-const notSentCodes: readonly UnknownReasonCode[] = ['ERR_CONNECT', 'ERR_TLS'];
-
-const adviceFor = (code: UnknownReasonCode, sent: 'no' | 'maybe'): string => {
-  const isNotSent = notSentCodes.includes(code);
-  if (sent === 'no') return isNotSent ? reasonRows[code].advice : notSentAdvice;
-  return isNotSent ? openAdvice : reasonRows[code].advice;
-};
 
 /** Verdict and attempts → outcome, frozen. */
 export function toCallOutcome<Response>(
@@ -38,7 +26,7 @@ export function toCallOutcome<Response>(
     ...base,
     reason: Object.freeze({
       code: reasonCode,
-      message: verdict.message ?? reasonRows[reasonCode].meaning,
+      message: verdict.message ?? reasonCode,
       sent,
       httpStatus: last?.httpStatus,
       causeCode: verdict.causeCode,

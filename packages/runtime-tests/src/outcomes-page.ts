@@ -1,6 +1,6 @@
 // In: the result codes and reasons of the code. Out: docs/outcomes.md; a test compares the file with this text.
 import { benefitRedeem, toOutcome } from '@redeemkit/benefit-redeem-schema';
-import { reasonRows, type UnknownReasonCode } from '@redeemkit/redeem-client';
+import { adviceFor, reasonMeanings, type UnknownReasonCode } from '@redeemkit/redeem-client';
 
 /** The letters of the table; `A` stands for any letter nobody documented, undefined for none. */
 export const letters = ['S', 'F', 'U', 'A', undefined] as const;
@@ -54,8 +54,9 @@ export function outcomesPage(): string {
     return [row ? `\`${code}\`` : 'any other code', row?.status ?? '', ...cells, words];
   };
   const reasonRow = (code: string): readonly string[] => {
-    const { meaning, advice } = reasonRows[code as UnknownReasonCode];
-    return [`\`${code}\``, meaning, advice];
+    const reason = code as UnknownReasonCode;
+    const neverSent = reason === 'ERR_CONNECT' || reason === 'ERR_TLS';
+    return [`\`${code}\``, reasonMeanings[reason], adviceFor(reason, neverSent ? 'no' : 'maybe')];
   };
   const head = ['code', 'documented', 'S', 'F', 'U', 'A', '–', 'meaning and advice'];
   return `# Outcomes
@@ -80,7 +81,7 @@ failure is about this request, and the earlier one may have taken effect.
 
 ## Everything else: the reasons of \`unknown\`
 
-${table([['reason', 'meaning', 'advice'], ...Object.keys(reasonRows).map(reasonRow)])}
+${table([['reason', 'meaning', 'advice'], ...Object.keys(reasonMeanings).map(reasonRow)])}
 
 The HTTP status decides nothing: it is not signed. A verified answer counts with any status, an unsigned one with none.
 `;

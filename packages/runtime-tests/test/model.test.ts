@@ -339,7 +339,6 @@ describe('a model of caller, client, wire and gateway', () => {
 
   test(`${runs} sequences of plain bodies: no outcome is ever wrong`, async () => {
     await explore(undefined, runs);
-    console.log(Object.fromEntries([...seen].sort(([, a], [, b]) => b - a)));
     for (const name of ['succeeded', 'failed', 'ERR_EARLIER_ATTEMPT_OPEN', 'ERR_TIMEOUT', 'ERR_ABORTED']) {
       expect(seen.get(name), name).toBeGreaterThan(0);
     }
