@@ -70,6 +70,31 @@ const rows: readonly Row[] = [
     because: 'portable RSA, implicit rejection and the breaker are the difference',
     never: [nodeImports, /\bBuffer\b/, /src\/(der|key-material|key-text)/],
   },
+  {
+    use: 'redeem-client: the whole client, RSA256 with keys as CryptoKey, PKCS#8 or SPKI',
+    from: 'redeem-client',
+    code: `export { createRedeemClient } from '@redeemkit/redeem-client'; export { rsa256 } from '@redeemkit/signature-header'`,
+    ceiling: 23_500,
+    because:
+      'a guard against growth; the aim is 14 kB, once AES and opening come with the keys that need them',
+    never: [
+      nodeImports,
+      /@noble\/curves/,
+      /src\/(ec-key|ecc224|otel|bun-fetch|deno-fetch|reasons|open-api|json-schema)\.ts/,
+    ],
+  },
+  {
+    use: 'redeem-client: the whole client with sealing, keys in every form',
+    from: 'redeem-client',
+    code: `export { createRedeemClient } from '@redeemkit/redeem-client'; export { importSigningKey, importVerificationKey } from '@redeemkit/signature-header'; export { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope'`,
+    ceiling: 27_000,
+    because: 'a guard against growth; the aim is 20 kB',
+    never: [
+      nodeImports,
+      /@noble\/curves/,
+      /src\/(ec-key|ecc224|otel|bun-fetch|deno-fetch|reasons|open-api|json-schema)\.ts/,
+    ],
+  },
 ];
 
 describe('bundle sizes, minified and gzipped', () => {
