@@ -1,6 +1,7 @@
 // In: nothing. Out: every command, in the order in which help lists them.
 import type { CommandSpec } from './option-spec.ts';
 import { conformance } from './specs/conformance-specs.ts';
+import { explain, explainKey } from './specs/explain-specs.ts';
 import { enquire, redeem, send } from './specs/gateway-specs.ts';
 import { keygen, keyinfo } from './specs/key-specs.ts';
 import { open, seal, sign, verify } from './specs/message-specs.ts';
@@ -18,6 +19,8 @@ export const commandTable: readonly CommandSpec[] = [
   send,
   sign,
   verify,
+  explain,
+  explainKey,
   seal,
   open,
   conformance,

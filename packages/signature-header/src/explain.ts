@@ -70,8 +70,10 @@ export async function explainVerification(input: ExplainInput): Promise<Diagnosi
   const header = readLeniently(message.signature);
   const finding = await findSignedText(message, header, { known, input });
   const labels = finding.signer ? labelCauses(message, header, { known, finding }) : [];
-  const swapped = finding.signer ? [] : swappedSides(message, known);
-  const proved = [...swapped, ...finding.causes, ...labels];
+  const swapped = swappedSides(message, known, finding);
+  // Which side a key is of says more than that it is another one.
+  const found = swapped.length ? finding.causes.filter(({ code }) => code !== 'key-other') : finding.causes;
+  const proved = [...swapped, ...found, ...labels];
   const missing = message.needs.filter(({ field }) => field !== 'signature' && field !== 'verificationKey');
   const rest: Cause[] = [];
   if (!finding.isMatched) {

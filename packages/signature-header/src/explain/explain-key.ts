@@ -83,7 +83,7 @@ export async function explainKey(text: string | Uint8Array): Promise<KeyExplanat
   const fingerprint = key.spki && encodeHex(await digestOf('SHA-256')(key.spki));
   const size = key.curve ?? `${key.bits} bits`;
   const half = key.form === 'X.509 certificate' ? 'certificate with a public key' : `${key.kind} key`;
-  const labels = labelProblems(text, key);
+  const labels = container === 'DER' ? [] : labelProblems(textOf(text), key);
   return {
     verdict: 'key',
     summary: `${key.type} ${half}, ${size}, ${key.form === 'X.509 certificate' ? 'X.509' : key.form}, as ${container}${fingerprint ? `, sha256:${fingerprint.slice(0, 16)}…` : ''}.`,
@@ -142,8 +142,7 @@ const LABELS: Readonly<Record<string, (key: InspectedKey) => boolean>> = {
 };
 
 /** What this library reads all the same, and others stumble over. */
-function labelProblems(text: string | Uint8Array, key: InspectedKey): readonly string[] {
-  if (typeof text !== 'string') return [];
+function labelProblems(text: string, key: InspectedKey): readonly string[] {
   const problems: string[] = [];
   const label = [...text.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map(([, name]) => name ?? '').at(-1);
   const fits = LABELS[label ?? ''];
@@ -154,6 +153,10 @@ function labelProblems(text: string | Uint8Array, key: InspectedKey): readonly s
   if (text.includes('\uFEFF')) problems.push('There is a byte order mark in the file; OpenSSL refuses that');
   if (/^\s*["']/.test(text)) problems.push('There are quotes around the key');
   return problems;
+}
+
+function textOf(text: string | Uint8Array): string {
+  return typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text);
 }
 
 function containerOf(text: string | Uint8Array): 'PEM' | 'Base64' | 'DER' {

@@ -206,8 +206,12 @@ function signerCauses(signer: KnownKey, keys: readonly KnownKey[]): readonly Cau
     : [];
 }
 
-/** The checked key is known by its fingerprint as one of the side that did not sign. */
-export function swappedSides({ signedBy }: MessageFacts, { keys }: KnownKeys): readonly Cause[] {
+/** The checked key did not sign, and is known by its fingerprint as one of the side that did not sign. */
+export function swappedSides(
+  { signedBy }: MessageFacts,
+  { keys }: KnownKeys,
+  { signer, causes }: Finding,
+): readonly Cause[] {
   const checked = keys.find(({ isChecked }) => isChecked);
   const twin = keys.find(
     (key) =>
@@ -215,7 +219,8 @@ export function swappedSides({ signedBy }: MessageFacts, { keys }: KnownKeys): r
       key.owner !== undefined &&
       key.owner !== signedBy,
   );
-  if (!checked || !twin) return [];
+  if (!checked || !twin || signer === checked || causes.some(({ code }) => code === 'key-other-side'))
+    return [];
   const side = signedBy === 'own' ? 'you' : 'the peer';
   return [
     toCause(
