@@ -3,6 +3,7 @@ import type { AesBits, ContentKey, OpeningKey, SealingKey, Suite } from '@redeem
 import { checkKeySeparation, type Fingerprinted } from '@redeemkit/secure-message';
 import type { Signer, VerificationKeys, Verifier } from '@redeemkit/signature-header';
 import { RedeemClientError } from './errors.ts';
+import type { LoadExplain } from './explain-answer.ts';
 import { createEmit, type Emit, type RedeemClientHooks } from './hooks.ts';
 import { type FetchLike, platform } from './platform.ts';
 import { type RetryPolicy, retryNotSent } from './retry-policy.ts';
@@ -55,6 +56,11 @@ export interface RedeemClientConfig {
     readonly unresolved?: number;
   };
   readonly hooks?: RedeemClientHooks;
+  /**
+   * Where `reason.explain()` gets its code. Without a bundler it finds the package by itself; in a bundle say
+   * `() => import('@redeemkit/signature-header/explain')`.
+   */
+  readonly explain?: LoadExplain;
 }
 
 /** The configuration after checking, with every default filled in. */
@@ -81,6 +87,7 @@ export interface Settings {
   readonly responseBytes: number;
   readonly unresolved: number;
   readonly emit: Emit;
+  readonly loadExplain: LoadExplain | undefined;
 }
 
 const invalid = (message: string): RedeemClientError => new RedeemClientError('ERR_CONFIG_INVALID', message);
@@ -210,5 +217,6 @@ export function checkConfig(config: RedeemClientConfig): Settings {
     responseBytes: positive('limits.responseBytes', config.limits?.responseBytes ?? 1_048_576),
     unresolved: positive('limits.unresolved', config.limits?.unresolved ?? 10_000),
     emit,
+    loadExplain: config.explain,
   });
 }

@@ -1,5 +1,6 @@
 // In: nothing. Out: the types of what a caller gets: succeeded, failed or unknown, and the attempts behind it.
 import type { BenefitRedeemResponse, ResultReasonCode } from '@redeemkit/benefit-redeem-schema';
+import type { Diagnosis } from '@redeemkit/signature-header/explain';
 import type { TransportCode } from './errors.ts';
 
 /** Why the outcome of a request is unknown. `docs/outcomes.md` lists each with its advice. */
@@ -65,6 +66,11 @@ export interface UnknownReason {
   /** Result of the last *verified* answer, if there was one that did not settle the request. */
   readonly resultCode: string | undefined;
   readonly resultMessage: string | undefined;
+  /**
+   * Only where the signature is the reason: finds out why it does not verify. Loads its code when called, keeps the
+   * answer in memory until then, and does not show when the outcome is printed. The diagnosis holds the answer's text.
+   */
+  readonly explain?: () => Promise<Diagnosis>;
 }
 
 interface OutcomeBase<Id> {

@@ -9,8 +9,10 @@ import {
 } from '@redeemkit/benefit-redeem-schema';
 import { parseEncryptHeader } from '@redeemkit/rsa-aes-envelope';
 import { openMessage, readHeader } from '@redeemkit/secure-message';
+import type { Diagnosis } from '@redeemkit/signature-header/explain';
 import type { AnswerMemory } from './answer-memory.ts';
 import type { Settings } from './config.ts';
+import { explainAnswer } from './explain-answer.ts';
 import { lookAtUnverified } from './look-at-unverified.ts';
 import type { UnknownReasonCode, UnverifiedAnswer } from './outcome.ts';
 import type { PreparedRequest, PreparedSecrets } from './prepare.ts';
@@ -34,6 +36,7 @@ export type Verdict<Response> =
       readonly keyVersion?: string | undefined;
       readonly result?: ResultPart | undefined;
       readonly unverified?: UnverifiedAnswer | undefined;
+      readonly explain?: (() => Promise<Diagnosis>) | undefined;
     };
 
 // The codes of the packages below → reasons. What is not listed is a matter of the signature.
@@ -112,7 +115,9 @@ export async function processAnswer<Op extends Operation>(
     const reason = known ?? 'ERR_SIGNATURE_REFUSED';
     const unverified = lookAtUnverified(raw);
     const reasonCode = reason === 'ERR_UNSIGNED' ? unsigned(raw, unverified) : reason;
-    return { status: 'unknown', reasonCode, message: messageOf(error), causeCode, unverified };
+    const isSignature = reason === 'ERR_SIGNATURE_REFUSED' || reason === 'ERR_UNSIGNED';
+    const explain = isSignature ? explainAnswer(prepared, { raw, settings }) : undefined;
+    return { status: 'unknown', reasonCode, message: messageOf(error), causeCode, unverified, explain };
   }
 
   const { keyVersion, body, time, sealed } = opened;

@@ -1,6 +1,6 @@
 // In: the verdict on the last answer and the attempts made. Out: the value the caller gets.
 import { adviceFor } from './advice.ts';
-import type { AttemptRecord, Outcome } from './outcome.ts';
+import type { AttemptRecord, Outcome, UnknownReason } from './outcome.ts';
 import type { Verdict } from './process-answer.ts';
 
 /** Verdict and attempts → outcome, frozen. */
@@ -24,7 +24,7 @@ export function toCallOutcome<Response>(
   return Object.freeze({
     status: 'unknown',
     ...base,
-    reason: Object.freeze({
+    reason: withExplain(verdict.explain, {
       code: reasonCode,
       message: verdict.message ?? reasonCode,
       sent,
@@ -36,4 +36,9 @@ export function toCallOutcome<Response>(
     advice: verdict.advice ?? adviceFor(reasonCode, sent),
     unverified: verdict.unverified,
   });
+}
+
+/** Freezes the reason; `explain` is there to be called and not to be printed or compared. */
+function withExplain(explain: UnknownReason['explain'], reason: UnknownReason): UnknownReason {
+  return Object.freeze(explain ? Object.defineProperty(reason, 'explain', { value: explain }) : reason);
 }
