@@ -64,12 +64,17 @@ const listen = async () => {
   }
 };
 
-let refreshing;
 const refreshState = () => {
+  if (page.scheduled.has('state')) return;
+  page.scheduled.add('state');
   // Five times a second is enough to read.
-  refreshing ??= setTimeout(async () => {
-    refreshing = undefined;
-    drawState(await callJson('state'));
+  setTimeout(async () => {
+    page.scheduled.delete('state');
+    try {
+      drawState(await callJson('state'));
+    } catch {
+      // The sandbox has gone; the loop below finds out and says so.
+    }
   }, 200);
 };
 

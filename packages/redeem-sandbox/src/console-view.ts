@@ -28,10 +28,10 @@ export interface ExchangeSummary {
 }
 
 /** Octets as text when they are text, else as hexadecimal digits. */
-export type ShownBytes = { readonly text: string } | { readonly hex: string };
+type ShownBytes = { readonly text: string } | { readonly hex: string };
 
 /** One side of an exchange in full. */
-export interface ShownMessage {
+interface ShownMessage {
   readonly headers: HeaderList;
   readonly body: ShownBytes;
   /** The plaintext of a sealed body. */

@@ -223,16 +223,16 @@ describe.skipIf(noBrowser)(
       await someTraffic(partner);
       const rows = page.locator('#list tr');
       await expect.poll(() => rows.count()).toBe(9);
-      expect(await rows.first().innerText()).toContain('order-20240522-006');
-      expect(await rows.nth(4).innerText()).toContain('refused: headers');
+      expect(await rows.first().textContent()).toContain('order-20240522-006');
+      expect(await rows.nth(4).textContent()).toContain('refused: headers');
       await picture(page, `list-${scheme}`);
       await rows.last().click();
       await page.getByRole('heading', { name: 'How it was checked' }).waitFor();
       const panel = page.locator('#panel-request');
-      expect(await panel.innerText()).toContain(
+      expect(await panel.textContent()).toContain(
         'POST /api/open/alipay/intl/promotion/benefit/benefitRedeemLF',
       );
-      expect(await panel.innerText()).toContain('"bizNo": "order-20240522-001"');
+      expect(await panel.textContent()).toContain('"bizNo": "order-20240522-001"');
       await picture(page, `opened-${scheme}`);
       await page.getByRole('tab', { name: /Faults/ }).click();
       await picture(page, `faults-${scheme}`);

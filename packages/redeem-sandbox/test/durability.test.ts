@@ -70,7 +70,7 @@ test(`forgets nothing it acknowledged in ${KILLS} kills, and debits no bizNo twi
       base,
       now: Date.now,
     });
-    let killed = false;
+    const killing = new AbortController();
     const left: string[] = [];
     const redeem = async (bizNo: string): Promise<void> => {
       sent.add(bizNo);
@@ -79,14 +79,14 @@ test(`forgets nothing it acknowledged in ${KILLS} kills, and debits no bizNo twi
         expect(answer.result.resultCode).toBe('SUCCESS');
         acknowledged.add(bizNo);
       } catch (error) {
-        if (!killed) throw error;
+        if (!killing.signal.aborted) throw error;
         left.push(bizNo);
       }
     };
     // First what the last kill left open is sent again, as a merchant would; then new orders until the next kill.
     const resend = unanswered;
     const worker = async (): Promise<void> => {
-      while (!killed) {
+      while (!killing.signal.aborted) {
         counter += 1;
         await redeem(resend.pop() ?? `order-${counter}`);
       }
@@ -94,7 +94,7 @@ test(`forgets nothing it acknowledged in ${KILLS} kills, and debits no bizNo twi
     const workers = Array.from({ length: 8 }, worker);
     // From before the first request is answered to some hundreds of them.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 600));
-    killed = true;
+    killing.abort();
     await kill();
     await Promise.all(workers);
     unanswered = [...left, ...resend];
