@@ -1,5 +1,6 @@
 // In: limits. Out: a store that keeps the ledger and the newest part of the journal in memory.
 import { SandboxError } from './errors.ts';
+import { LINE, PART, packHeaders, unpackHeaders, unpackLines } from './pack-headers.ts';
 import type {
   AnsweredRecord,
   Exchange,
@@ -11,7 +12,6 @@ import type {
   UserBalance,
   VerificationStep,
 } from './state.ts';
-import type { HeaderList } from './wire.ts';
 
 /** How much the in-memory store may hold. */
 export interface MemoryStoreLimits {
@@ -48,17 +48,6 @@ interface Kept {
   readonly received: Packed<ReceivedRecord>;
   answered: Packed<AnsweredRecord> | undefined;
 }
-
-// Between the parts of a line, and between lines: characters that HTTP does not let into a header (RFC 9110 §5.5).
-const PART = '\u0000';
-const LINE = '\n';
-
-const packHeaders = (headers: HeaderList): string =>
-  headers.map(([name, value]) => name + PART + value).join(LINE);
-const unpackLines = (text: string): string[][] =>
-  text === '' ? [] : text.split(LINE).map((line) => line.split(PART));
-const unpackHeaders = (text: string): HeaderList =>
-  unpackLines(text).map(([name = '', value = '']) => [name, value] as const);
 
 function packReceived({ headers, steps, ...record }: ReceivedRecord): Packed<ReceivedRecord> {
   const lines = steps.map(({ step, verdict, detail }) => step + PART + verdict + PART + detail);

@@ -7,6 +7,7 @@ import { type ChosenFault, parseFaultHeader } from './faults/fault-rules.ts';
 import { toGatewayResult } from './gateway-result.ts';
 import { makeAnswer, planAnswer } from './make-answer.ts';
 import type { OperationAnswer, OperationContext, OperationSubject, SandboxOperation } from './operation.ts';
+import { packHeaders, unpackHeaders } from './pack-headers.ts';
 import { readRequest, refuseStale, routeRequest } from './read-request.ts';
 import { recogniseRequest, type SandboxClient } from './recognise-request.ts';
 import type { ReplayCache } from './replay-cache.ts';
@@ -17,6 +18,13 @@ import { headerValues, type ReceivedRequest, type WireAnswer } from './wire.ts';
 /** The header by which one request asks for faults; it exists in the sandbox only. */
 export const FAULT_HEADER = 'Sandbox-Fault';
 
+/** An honest answer as the replay cache keeps it. */
+interface KeptAnswer {
+  readonly status: number;
+  readonly headers: string;
+  readonly body: Uint8Array;
+}
+
 /** Everything requests are processed with. */
 export interface Processor {
   readonly clients: ReadonlyMap<string, SandboxClient>;
@@ -26,7 +34,7 @@ export interface Processor {
   readonly openingKeys: readonly OpeningKey[];
   readonly store: SandboxStore;
   readonly faults: FaultChooser;
-  readonly replays: ReplayCache<WireAnswer>;
+  readonly replays: ReplayCache<KeptAnswer>;
   readonly defaultPoints: number | undefined;
   readonly windowMs: number;
   readonly maxBytes: number;
@@ -116,20 +124,26 @@ export async function processRequest(received: ReceivedRequest, p: Processor): P
   // The Encrypt header is not signed. A captured request that comes back with another one is answered from memory,
   // and never gets near the private key.
   // The string to sign, whose grammar was checked when it verified.
-  const { method, path, clientId, time, body } = message;
-  const key = await sha256Hex(body, `${method} ${path}\n${clientId}.${time}.`);
+  const head = `${message.method} ${message.path}\n${message.clientId}.${message.time}.`;
+  const key = await sha256Hex(message.body, head);
   const pending = p.replays.get(key, at);
   const earlier = pending === undefined ? undefined : await pending;
   if (earlier !== undefined) {
     steps.push({ step: 'repeat', verdict: 'passed', detail: 'an exact repeat: answered from memory' });
-    await keep({ ...known, operation: route }, p, earlier);
-    return earlier;
+    const { status, body } = earlier;
+    const headers = unpackHeaders(earlier.headers);
+    const wire: WireAnswer = { status, headers, body, delivery: { kind: 'whole' }, delayMs: 0 };
+    await keep({ ...known, operation: route }, p, wire);
+    return wire;
   }
   const concluded = proceed();
   p.replays.set(
     key,
     at,
-    concluded.then(({ wire, honest }) => (honest ? wire : undefined)),
+    concluded.then(({ wire, honest }) => {
+      if (!honest) return undefined;
+      return { status: wire.status, headers: packHeaders(wire.headers), body: wire.body };
+    }),
   );
   return (await concluded).wire;
 }

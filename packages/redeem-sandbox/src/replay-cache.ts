@@ -3,7 +3,7 @@
 /** Remembers the answers to signed messages, so that an exact repeat is answered and not processed. */
 export interface ReplayCache<Answer> {
   /** The answer under this key, or the promise of it while the first request is still being processed. */
-  get(key: string, now: number): Promise<Answer | undefined> | undefined;
+  get(key: string, now: number): Answer | Promise<Answer | undefined> | undefined;
   /** Remembers; an answer that turns out `undefined` or fails is forgotten at once. */
   set(key: string, now: number, answer: Promise<Answer | undefined>): void;
   readonly size: number;
@@ -16,7 +16,7 @@ export function createReplayCache<Answer>(options: {
   readonly maxEntries: number;
   readonly ttlMs: number;
 }): ReplayCache<Answer> {
-  const kept = new Map<string, { readonly until: number; readonly answer: Promise<Answer | undefined> }>();
+  const kept = new Map<string, { readonly until: number; answer: Answer | Promise<Answer | undefined> }>();
   // Entries are in order of insertion and of age: the clock of one sandbox does not run backwards by more than it
   // forgives, and an entry that outlives its time by that is harmless.
   const forget = (now: number): void => {
@@ -31,7 +31,10 @@ export function createReplayCache<Answer>(options: {
       return entry !== undefined && entry.until > now ? entry.answer : undefined;
     },
     set: (key, now, answer) => {
-      const entry = { until: now + options.ttlMs, answer };
+      const entry: { readonly until: number; answer: Answer | Promise<Answer | undefined> } = {
+        until: now + options.ttlMs,
+        answer,
+      };
       kept.delete(key);
       kept.set(key, entry);
       forget(now);
@@ -39,7 +42,9 @@ export function createReplayCache<Answer>(options: {
         if (kept.get(key) === entry) kept.delete(key);
       };
       answer.then((value) => {
+        // From here on the value alone: a promise would keep everything alive that it was made from.
         if (value === undefined) drop();
+        else entry.answer = value;
       }, drop);
     },
     get size() {
