@@ -11,11 +11,16 @@ const CHUNK = 8192;
  * encodeBase64(new Uint8Array([0xfb, 0xff])); // '+/8='
  */
 export function encodeBase64(bytes: Uint8Array): string {
+  return btoa(toBinary(bytes));
+}
+
+/** Bytes → text of one character a byte, as btoa takes it. */
+export function toBinary(bytes: Uint8Array): string {
   let binary = '';
   for (let i = 0; i < bytes.length; i += CHUNK)
     // The cast: apply takes any array-like, its type asks for an array.
     binary += String.fromCharCode.apply(null, bytes.subarray(i, i + CHUNK) as unknown as number[]);
-  return btoa(binary);
+  return binary;
 }
 
 /**
@@ -34,17 +39,14 @@ export function decodeBase64(text: string): Uint8Array {
   } catch {
     // atob's own error says no more than the one below.
   }
-  // atob skips blanks and ignores unused bits: what does not come out as it went in was not canonical.
+  // atob skips blanks and ignores unused bits: what does not come out as it went in was not canonical. It decides
+  // about padding itself: none, or what the length asks for.
   ensure(
-    binary !== undefined && unpad(btoa(binary)) === unpad(standard),
+    binary !== undefined && btoa(binary).startsWith(standard.replace(/=+$/, '')),
     'ERR_BASE64_INVALID',
     'Not canonical Base64',
   );
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
-}
-
-function unpad(text: string): string {
-  return text.replace(/={1,2}$/, '');
 }

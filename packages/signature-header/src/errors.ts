@@ -68,6 +68,6 @@ export async function attempt<T>(code: SignatureHeaderErrorCode, call: () => T |
   try {
     return await call();
   } catch (cause) {
-    throw new SignatureHeaderError(code, 'Failed; see cause', { cause });
+    throw new SignatureHeaderError(code, 'See cause', { cause });
   }
 }

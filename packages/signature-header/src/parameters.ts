@@ -9,7 +9,7 @@ const MAX_PARAMETERS = 16;
 // matching is linear. The value keeps every '=' after the first.
 const PARAMETER = /^[\t ]*([\w-]+)[\t ]*=[\t ]*([!-+\--~]*)[\t ]*$/;
 /** What `ERR_HEADER_MALFORMED` says. */
-export const MALFORMED: string = 'Header is not 1 to 16 key=value without blanks, visible ASCII, 8 KiB';
+export const MALFORMED: string = 'Header is not 1 to 16 key=value of visible ASCII in 8 KiB';
 
 /**
  * Parses `a=b, c=d` into a map: keys in lower case, values as they stand (no percent-decoding), both trimmed of

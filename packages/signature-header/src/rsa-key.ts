@@ -13,7 +13,7 @@ import {
   ZERO,
   ZERO_BYTE,
 } from './der.ts';
-import { checkRsaPolicy, isOdd } from './rsa-policy.ts';
+import { checkRsaPolicy } from './rsa-policy.ts';
 import type { KeyOptions } from './signer.ts';
 
 /** An RSA public key; integers are unsigned big-endian bytes without leading zeros. */
@@ -58,7 +58,6 @@ export function readRsaPublicKey(der: Uint8Array | undefined, options?: KeyOptio
   // An even modulus is no key, and not every engine notices.
   if (!n || !e || numbers.length !== 2 || !((n.at(-1) ?? 0) & 1)) throw notDer();
   checkRsaPolicy(n.length * 8 - Math.clz32(n[0] ?? 0) + 24, e, options);
-  if (!isOdd(n)) throw malformedKey('damaged: its modulus is even');
   const spki = writeDer(SEQUENCE, decodeHex(RSA_ENCRYPTION), writeDer(BIT_STRING, ZERO_BYTE, der));
   return { kind: 'public', type: 'RSA', spki, n, e };
 }
@@ -73,7 +72,7 @@ export function readRsaPrivateKey(der: Uint8Array | undefined, options?: KeyOpti
   const numbers = readSequence(der).map(readUnsigned);
   const [version, n, e, d, p, q, dp, dq, qi] = numbers;
   if (!n || !e || !d || !p || !q || !dp || !dq || !qi || version?.length !== 0 || numbers.length !== 9)
-    throw malformedKey('not an RSA key of two primes with CRT numbers');
+    throw malformedKey('not RSA of two primes with CRT');
   const { spki } = readRsaPublicKey(writeDer(SEQUENCE, writeUnsigned(n), writeUnsigned(e)), options);
   const [N, E, D, P, Q, QI] = [n, e, d, p, q, qi].map(decodeInteger) as [
     bigint,

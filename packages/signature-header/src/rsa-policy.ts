@@ -16,11 +16,6 @@ export function checkRsaPolicy(bits = 0, exponent?: Uint8Array, options?: KeyOpt
   ensure(
     bits >= 2048 && bits <= 4096 && allowed.includes(e) && e > 2 && e < 2 ** 33,
     'ERR_KEY_POLICY',
-    `RSA key of ${bits} bits, e=${e}; needed: 2048 to 4096 bits, e=${allowed}`,
+    `RSA key of ${bits} bits, e=${e}; not 2048 to 4096, e=${allowed}`,
   );
-}
-
-/** Whether a modulus can be the product of two odd primes; engines differ in whether they look. */
-export function isOdd(modulus: Uint8Array): boolean {
-  return (modulus.at(-1) ?? 0) % 2 === 1;
 }

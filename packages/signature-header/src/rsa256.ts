@@ -1,10 +1,10 @@
 // In: PKCS#8, SPKI or a CryptoKey. Out: RSA256 keys: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2).
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, toBinary } from './base64.ts';
 import { isBytes } from './bytes.ts';
 import { ensure } from './errors.ts';
 import { nativeCrypto } from './native.ts';
 import { fingerprintOf, opaqueKey } from './opaque-key.ts';
-import { checkRsaPolicy, isOdd } from './rsa-policy.ts';
+import { checkRsaPolicy } from './rsa-policy.ts';
 import type { KeyOptions, SignatureAlgorithm, SigningKey, VerificationKey } from './signer.ts';
 import { type CryptoKeyLike, subtleCrypto } from './web-crypto.ts';
 
@@ -38,9 +38,9 @@ async function signingKey(material: Uint8Array | CryptoKeyLike, options?: KeyOpt
           );
         });
     } else webKey = await subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
-    const { n, e } = await subtle.exportKey('jwk', key);
+    const { kty, n, e } = await subtle.exportKey('jwk', key);
     const publicKey = await verificationKey(
-      await subtle.importKey('jwk', { kty: 'RSA', n, e }, ALGORITHM, true, ['verify']),
+      await subtle.importKey('jwk', { kty, n, e }, ALGORITHM, true, ['verify']),
       options,
     );
     fingerprint = publicKey.fingerprint;
@@ -62,23 +62,16 @@ async function verificationKey(
   const native = nativeCrypto();
   const { key, der } = await load(material, 'spki', 'verify', options);
   const nativeKey = der && native?.createPublicKey({ key: der, format: 'der', type: 'spki' });
-  // A public CryptoKey that does not export leaves the two checks below to its engine.
-  const modulus = der && decodeBase64((await subtle.exportKey('jwk', key)).n ?? '');
-  // Some engines import it and verify nothing with it.
-  ensure(!modulus || isOdd(modulus), 'ERR_KEY_MALFORMED', 'Key is damaged: its modulus is even');
+  // A public CryptoKey that does not export leaves the check below to its engine.
+  const modulus = der && decodeBase64((await subtle.exportKey('jwk', key)).n as string);
   const verify = async (bytes: Uint8Array, signature: Uint8Array): Promise<boolean> =>
-    // WebKitGTK takes leading zeros and s + n for s (RFC 8017 §8.2.2 steps 1 and 2b do not).
-    (!modulus || isBelow(signature, modulus)) &&
+    // WebKitGTK takes leading zeros and s + n for s (RFC 8017 §8.2.2 steps 1 and 2b do not). Texts of one length
+    // compare like the numbers they spell.
+    (!modulus || (signature.length === modulus.length && toBinary(signature) < toBinary(modulus))) &&
     (native && nativeKey
       ? native.verify('sha256', bytes, nativeKey, signature)
       : subtle.verify(ALGORITHM, key, signature, bytes));
   return opaqueKey({ algorithm: 'RSA256', fingerprint: await fingerprintOf(der), verify }, options);
-}
-
-/** As long as the modulus, and less than it. */
-function isBelow(signature: Uint8Array, modulus: Uint8Array): boolean {
-  const at = modulus.findIndex((byte, index) => byte !== signature[index]);
-  return signature.length === modulus.length && (signature[at] ?? 0) < (modulus[at] ?? 0);
 }
 
 /** DER or CryptoKey → a CryptoKey that passed the key policy, its DER where it can be had. */
@@ -104,7 +97,7 @@ async function load(
       // What the platform writes is canonical DER: bytes that differ from it were not.
       (key === material || String(der) === String(new Uint8Array(material as Uint8Array))),
     'ERR_KEY_MALFORMED',
-    `Key is not strict ${format} of RSA, nor a CryptoKey to ${usage} RSA256`,
+    `Not strict ${format} of RSA nor a CryptoKey to ${usage}`,
   );
   checkRsaPolicy(modulusLength, publicExponent, options);
   return { key, der };

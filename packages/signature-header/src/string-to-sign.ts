@@ -36,7 +36,7 @@ const TIME = /^(\d{13}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d
 export function stringToSign(message: SignedMessage): Uint8Array {
   const { method, path, clientId, time, body } = message;
   check('METHOD', /^[A-Z]+$/.test(method), 'upper case');
-  check('PATH', PATH.test(path) && path.length <= MAX_PATH, 'an absolute path of plain segments');
+  check('PATH', PATH.test(path) && path.length <= MAX_PATH, 'absolute, of plain segments');
   // A missing id would pass as the text 'undefined'.
   check('CLIENT_ID', /^[\w-]{1,64}$/.test(clientId || ''), '1 to 64 letters, digits, - or _');
   check('TIME', TIME.test(time), 'ISO 8601 with zone or 13 digits');

@@ -42,7 +42,7 @@ export async function verifyMessage(
   ensure(
     (await attempt('ERR_VERIFIER_FAILED', () => key.verify(bytes, header.signature))) === true,
     'ERR_SIGNATURE_MISMATCH',
-    "Not this key's signature of this method, path, client id, time and body",
+    'Other key, path, client id, time or body than signed',
   );
   const proof = Object.freeze({
     ...signed,
