@@ -1,8 +1,11 @@
 // In: a built workspace. Out: one line a gate (lint, types, layers, packed packages), then "N passed, N failed".
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { jsrPackages, publishToJsr } from './jsr.mjs';
+import { tryVersions } from './release-dry-run.mjs';
+import { inspectSupply } from './supply-chain.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const here = import.meta.dirname;
@@ -32,6 +35,23 @@ function gate(name, command, args, accept = (result) => result.status === 0) {
   return result;
 }
 
+/** A gate in this process: passes without faults; its lines are printed either way. */
+function check(name, body) {
+  const started = performance.now();
+  let faults;
+  let lines = [];
+  try {
+    ({ faults, lines = [] } = body());
+  } catch (error) {
+    faults = [error.message];
+  }
+  count[faults.length === 0 ? 'passed' : 'failed'] += 1;
+  console.log(
+    `${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  for (const line of [...lines, ...faults]) console.log(`       ${line}`);
+}
+
 gate('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
 gate('type-check', bin('turbo'), ['run', 'typecheck', '--output-logs=errors-only']);
 gate('layers', bin('turbo'), ['boundaries']);
@@ -56,6 +76,7 @@ const packages = readdirSync(join(root, 'packages'))
   }))
   .filter(({ manifest }) => manifest.private !== true);
 
+const tarballs = {};
 for (const { name } of packages) {
   const folder = join(root, 'packages', name);
   const packed = spawnSync(bin('pnpm'), ['pack', '--pack-destination', scratch], {
@@ -71,11 +92,12 @@ for (const { name } of packages) {
     continue;
   }
   const path = join(scratch, tarball);
+  tarballs[name] = path;
   gate(`${name}: packed files`, 'tar', ['-tzf', path], (result) => {
     const files = result.stdout.trim().split('\n');
     const strangers = files.filter(
       (file) =>
-        !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist|vectors|schemas|adapters|examples)\/.+)$/.test(
+        !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist|console|vectors|schemas|adapters|examples)\/.+)$/.test(
           file,
         ) || /\.(test|tsbuildinfo)\b/.test(file),
     );
@@ -89,6 +111,50 @@ for (const { name } of packages) {
   gate(`${name}: publint`, bin('publint', here), ['--strict', path]);
   gate(`${name}: attw`, bin('attw', here), ['--profile', 'esm-only', path]);
 }
+
+check('dependencies, licences, install scripts, SBOM', () => {
+  const { faults, lines, sbom } = inspectSupply({ scratch, tarballs });
+  const target = process.env.SBOM_FILE;
+  if (target) writeFileSync(target, `${JSON.stringify(sbom, null, 2)}\n`);
+  return { faults, lines };
+});
+
+// A command is of no use on JSR; everything else goes to both registries.
+const onNpmOnly = ['redeem-cli', 'redeem-queue'];
+check('jsr.json equals package.json', () => {
+  const faults = [];
+  const onJsr = jsrPackages();
+  for (const { name } of packages)
+    if (!onNpmOnly.includes(name) && !onJsr.some((one) => one.name === name))
+      faults.push(`${name} has no jsr.json`);
+  for (const { name, jsr, manifest } of onJsr) {
+    const expected = Object.fromEntries(
+      Object.entries(manifest.exports)
+        .filter(([, target]) => typeof target !== 'string')
+        .map(([subpath, target]) => [subpath, target['@redeemkit/source']]),
+    );
+    for (const [field, value] of Object.entries({
+      name: manifest.name,
+      license: manifest.license,
+      exports: expected,
+    }))
+      if (JSON.stringify(jsr[field]) !== JSON.stringify(value))
+        faults.push(`${name}/jsr.json: ${field} should be ${JSON.stringify(value)}`);
+  }
+  return { faults };
+});
+check('deno publish --dry-run, no slow types', () => {
+  const which = spawnSync(process.execPath, [join(root, 'packages/runtime-tests/matrix/which.mjs'), 'deno'], {
+    encoding: 'utf8',
+  });
+  if (which.status !== 0) return { faults: [`Deno cannot be had: ${which.stderr}`] };
+  const result = publishToJsr({ deno: which.stdout.trim(), publish: false });
+  const said = `${result.stdout}${result.stderr}`;
+  // Slow types end the run by themselves, since nothing here allows them.
+  const isClean = result.status === 0 && !/^warning/im.test(said);
+  return { faults: isClean ? [] : [said.replace(/^\s*(Check|file:).*\n/gm, '').slice(-3000)] };
+});
+check('changeset version, tried in a copy', () => tryVersions(scratch));
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`gates: ${count.passed} passed, ${count.failed} failed`);

@@ -6,7 +6,7 @@ import { join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { browsers } from '../matrix/browsers.mjs';
-import { installRuntime } from '../matrix/runtimes.mjs';
+import { commandOf } from '../matrix/runtimes.mjs';
 
 /** Runs a bundle that was made for browsers, after a look that it needs no Node module. */
 async function check(shell, file) {
@@ -137,7 +137,7 @@ const main :Workerd.Worker = (
 );
 `,
     );
-    const command = join(await installRuntime('workerd'), '@cloudflare/workerd-linux-64/bin/workerd');
+    const command = await commandOf('workerd');
     await shell.run(command, ['test', config, '--experimental']);
     return (await shell.run(command, ['--version'])).trim();
   },

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quietly } from '../matrix/pack.mjs';
-import { installRuntime } from '../matrix/runtimes.mjs';
+import { commandOf } from '../matrix/runtimes.mjs';
 import { wanted } from './shell.mjs';
 
 const npm = {
@@ -63,7 +63,7 @@ const bun = {
       join(cwd, 'bunfig.toml'),
       `[install]\nminimumReleaseAge = 0\n[install.scopes]\nredeemkit = "${registry}/"\n`,
     );
-    const command = join(await installRuntime('bun'), '@oven/bun-linux-x64/bin/bun');
+    const command = await commandOf('bun');
     await shell.run(command, ['add', '--ignore-scripts', ...wanted], { cwd });
     shell.expect('succeeded', await shell.run(command, ['print.mjs'], { cwd }));
     shell.expect('succeeded', await shell.node(['print.mjs'], { cwd }));

@@ -44,6 +44,17 @@ function cleanEnv() {
   return env;
 }
 
+const commands = {
+  bun: '@oven/bun-linux-x64/bin/bun',
+  deno: '@deno/linux-x64-glibc/deno',
+  workerd: '@cloudflare/workerd-linux-64/bin/workerd',
+};
+
+/** The command of Bun, Deno or workerd, installed if it was not. */
+export async function commandOf(name) {
+  return join(await installRuntime(name), commands[name]);
+}
+
 const firstLine = async (command, args) => (await execute(command, args)).stdout.split('\n')[0].trim();
 
 const processHost = 'hosts/process-host.mjs';
@@ -65,7 +76,7 @@ const node = (major) => ({
 const bun = {
   name: 'bun',
   async prepare() {
-    const command = join(await installRuntime('bun'), '@oven/bun-linux-x64/bin/bun');
+    const command = await commandOf('bun');
     return {
       version: await firstLine(command, ['--version']),
       run: ({ scratch, fixtures }) => readReports(command, [processHost, fixtures], { cwd: scratch }),
@@ -76,7 +87,7 @@ const bun = {
 const deno = {
   name: 'deno',
   async prepare() {
-    const command = join(await installRuntime('deno'), '@deno/linux-x64-glibc/deno');
+    const command = await commandOf('deno');
     return {
       version: (await firstLine(command, ['--version'])).replace(/^deno (\S+).*/, '$1'),
       run: ({ scratch, fixtures }) =>
@@ -102,8 +113,7 @@ const deno = {
 const workerd = {
   name: 'workerd',
   async prepare() {
-    const modules = await installRuntime('workerd');
-    const command = join(modules, '@cloudflare/workerd-linux-64/bin/workerd');
+    const command = await commandOf('workerd');
     return {
       version: (await firstLine(command, ['--version'])).replace('workerd ', ''),
       async run({ scratch, fixtures, server, bundle }) {
