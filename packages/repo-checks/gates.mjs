@@ -154,6 +154,18 @@ check('deno publish --dry-run, no slow types', () => {
   const isClean = result.status === 0 && !/^warning/im.test(said);
   return { faults: isClean ? [] : [said.replace(/^\s*(Check|file:).*\n/gm, '').slice(-3000)] };
 });
+check('workflows: actions by SHA, no permission unasked', () => {
+  const folder = join(root, '.github/workflows');
+  const faults = readdirSync(folder).flatMap((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const loose = [...text.matchAll(/uses: (.*)$/gm)]
+      .map(([, action]) => action)
+      .filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v[\d.]+$/.test(action))
+      .map((action) => `${file}: ${action} is not pinned by a commit with its version beside it`);
+    return /^permissions: \{\}$/m.test(text) ? loose : [...loose, `${file}: starts without permissions: {}`];
+  });
+  return { faults };
+});
 check('changeset version, tried in a copy', () => tryVersions(scratch));
 
 rmSync(scratch, { recursive: true, force: true });
