@@ -4,10 +4,7 @@ import { encodeBase64, toByteArray } from './body-text.ts';
 import type { NativeCrypto } from './native-crypto.ts';
 import { padMessage } from './pkcs7.ts';
 
-/**
- * node:crypto holds what it is given twice more while it works, so large bodies go through it in pieces: 768 KiB is a
- * multiple of 16 bytes, the AES block, and of 3 bytes, so that no Base64 padding falls inside.
- */
+/** 768 KiB: node:crypto holds what it decrypts twice more while it works, so large bodies go through it in pieces. */
 const PIECE = 786_432;
 
 /**
@@ -27,12 +24,16 @@ export function encryptToText(
   // Padded here: workerd ends every piece of Base64 with '=', so the only one that may need it is the last. 48 bytes
   // are the least that whole blocks and whole groups of Base64 have in common.
   cipher.setAutoPadding(false);
-  const head = plaintext.subarray(0, plaintext.length - (plaintext.length % 48));
   const put = (bytes: Uint8Array) => cipher.update(bytes, undefined, 'base64');
-  let text = '';
-  for (let from = 0; from < head.length; from += PIECE) text += put(head.subarray(from, from + PIECE));
-  text += put(padMessage(plaintext.subarray(head.length)));
-  return new TextEncoder().encode(text + cipher.final('base64'));
+  const whole = plaintext.length - (plaintext.length % 48);
+  const start = put(plaintext.subarray(0, whole));
+  const end = put(padMessage(plaintext.subarray(whole))) + cipher.final('base64');
+  // Written one after the other: joining the strings first would copy a large body once more.
+  const text = new Uint8Array(start.length + end.length);
+  const encoder = new TextEncoder();
+  encoder.encodeInto(start, text);
+  encoder.encodeInto(end, text.subarray(start.length));
+  return text;
 }
 
 /**

@@ -1,13 +1,11 @@
 // In: a plaintext body and the recipient's public key. Out: the body to send, its Encrypt header, and the content key.
 import { type AesBits, type ContentKey, checkAesBits, holdContentKey } from './content-key.ts';
 import { writeEncryptHeader } from './encrypt-header.ts';
-import { EnvelopeError } from './errors.ts';
 import { reveal } from './opaque.ts';
 import { randomBytes } from './random-bytes.ts';
 import { rsaAesSealing } from './rsa-aes.ts';
 import type { SealingKey, SealingMaterial } from './sealing-key.ts';
 import type { SealingSuite } from './suite.ts';
-import { isUtf8 } from './utf8.ts';
 
 /** A sealed body and what belongs to it. */
 export interface SealedBody {
@@ -23,10 +21,10 @@ export interface SealedBody {
  * Seals a body: AES/ECB/PKCS7 under a fresh content key, Base64 on one line, the key wrapped with RSAES-PKCS1-v1_5 for
  * the recipient (RFC 8017 §7.2.1, docs/protocol §5). Sealing hides the content and proves nothing: sign the result.
  *
- * @param plaintext - UTF-8 text as bytes, may be empty
+ * @param plaintext - UTF-8 text as bytes, may be empty. Not checked here (sealMessage does): openBody refuses other bytes
  * @param options - `key`: the recipient's; `aesBits`: size of the fresh key, default 256; `contentKey`: instead of a
  *   fresh one, the key of the request that is being answered; `suite`: default the gateway's
- * @throws EnvelopeError ERR_PLAINTEXT_NOT_UTF8, ERR_AES_BITS_INVALID, ERR_KEY_INVALID
+ * @throws EnvelopeError ERR_AES_BITS_INVALID, ERR_KEY_INVALID
  * @example
  * const key = await importSealingKey(alipayHkPublicPem);
  * const { body, encrypt } = await sealBody(new TextEncoder().encode('{"bizNo":"1"}'), { key });
@@ -42,9 +40,6 @@ export async function sealBody(
 ): Promise<SealedBody> {
   const { key, aesBits, suite = rsaAesSealing } = options;
   const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
-  if (!isUtf8(plaintext)) {
-    throw new EnvelopeError('ERR_PLAINTEXT_NOT_UTF8', 'Body is not UTF-8');
-  }
   const contentKey = options.contentKey ?? holdContentKey(randomBytes((aesBits ?? 256) / 8));
   const material = reveal<Uint8Array>(contentKey, 'ContentKey');
   // A given content key has its size; aesBits beside it may only say the same.

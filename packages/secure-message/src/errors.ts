@@ -12,6 +12,7 @@ export type SecureMessageErrorCode =
   | 'ERR_SEALING_FORBIDDEN'
   | 'ERR_OPENING_KEY_MISSING'
   | 'ERR_BODY_TOO_LARGE'
+  | 'ERR_BODY_NOT_UTF8'
   | 'ERR_KEY_SHARED_WITH_PEER';
 
 const brand = /* @__PURE__ */ Symbol.for('@redeemkit/secure-message.SecureMessageError');

@@ -7,6 +7,7 @@ import {
   sealBody,
 } from '@redeemkit/rsa-aes-envelope';
 import { type Signer, signMessage } from '@redeemkit/signature-header';
+import { SecureMessageError } from './errors.ts';
 import { type MessageRole, timeHeader } from './message-role.ts';
 
 /** How the body is sealed, see sealBody. */
@@ -48,6 +49,7 @@ const CONTENT_TYPE = 'application/json; charset=UTF-8';
  * @param message - `method` and `path` of the request, also for its answer; `time` is sent and signed verbatim; `body`
  *   is the serialised plaintext, UTF-8
  * @param options - `signer`: own key; `sealing`: see {@link Sealing}; `contentType`: default JSON
+ * @throws SecureMessageError ERR_BODY_NOT_UTF8 for a body to seal that is not text
  * @throws SignatureHeaderError with the codes of signMessage; EnvelopeError with the codes of sealBody
  * @example
  * const { headers, body } = await sealMessage(
@@ -69,6 +71,7 @@ export async function sealMessage(
 ): Promise<SealedMessage> {
   const { role, method, path, clientId, time } = message;
   const { signer, sealing, contentType = CONTENT_TYPE } = options;
+  if (sealing) checkText(message.body);
   const sealed = sealing && (await sealBody(message.body, sealing));
   const body = sealed?.body ?? message.body;
   const signature = await signMessage({ method, path, clientId, time, body }, signer);
@@ -83,4 +86,16 @@ export async function sealMessage(
     body,
     contentKey: sealed?.contentKey,
   };
+}
+
+/** A sealed body is text: its recipient treats anything else as a failure to open, which nobody could explain. */
+function checkText(body: Uint8Array): void {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new SecureMessageError(
+      'ERR_BODY_NOT_UTF8',
+      'A body to seal must be UTF-8 text, such as JSON, and this one is not.',
+    );
+  }
 }

@@ -64,7 +64,7 @@ test('content type and AES size are the caller’s', async () => {
   expect(sealed.contentKey?.bits).toBe(128);
 });
 
-test('what cannot be sealed or signed is refused with the code of the package below', async () => {
+test('what cannot be signed, or would not open, is refused', async () => {
   const signer = merchant.signing;
   expect(await codeOf(sealMessage({ ...message, clientId: 'a.b' }, { signer }))).toBe(
     'ERR_CLIENT_ID_INVALID',
@@ -72,6 +72,6 @@ test('what cannot be sealed or signed is refused with the code of the package be
   expect(await codeOf(sealMessage({ ...message, time: 'now' }, { signer }))).toBe('ERR_TIME_INVALID');
   const bad = { ...message, body: Uint8Array.of(0xff) };
   expect(await codeOf(sealMessage(bad, { signer, sealing: { key: gateway.sealing } }))).toBe(
-    'ERR_PLAINTEXT_NOT_UTF8',
+    'ERR_BODY_NOT_UTF8',
   );
 });
