@@ -52,6 +52,30 @@ const messageParts = (message, open) => [
     : fold('Sealed body', 'Base64 of AES, as on the wire', box(message.body)),
 ];
 
+/** Why a signature was refused: causes, what shows them, what to do. */
+const diagnosisParts = (diagnosis) => {
+  if (!diagnosis) return [];
+  return [
+    make('h4', {}, 'Why'),
+    make('p', {}, diagnosis.summary),
+    make(
+      'ul',
+      { className: 'causes' },
+      ...diagnosis.causes.map(({ code, certainty, sentence, evidence, remedy }) =>
+        make(
+          'li',
+          {},
+          make('code', {}, code),
+          ` (${certainty}): ${sentence} Shown by: ${evidence}. `,
+          make('b', {}, 'What to do: '),
+          remedy,
+        ),
+      ),
+      ...diagnosis.needs.map(({ field, why }) => make('li', {}, `Needed: ${field}, ${why}.`)),
+    ),
+  ];
+};
+
 const pair = (name, ...value) => [make('dt', {}, name), make('dd', {}, ...value)];
 
 const drawRequest = (view) => {
@@ -90,6 +114,7 @@ const drawRequest = (view) => {
         ),
       ),
     ),
+    ...diagnosisParts(view.diagnosis),
     make('h4', {}, `Request, ${view.sealed ? 'sealed' : 'plain'}`),
     ...messageParts(view.request, true),
     make('h4', {}, view.answer === null ? 'No answer yet' : `Answer, HTTP ${view.outcome?.status}`),

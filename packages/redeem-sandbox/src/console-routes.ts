@@ -5,9 +5,11 @@ import { buildConsolePage } from './console-page.ts';
 import { showExchange, summarise } from './console-view.ts';
 import type { Sandbox } from './create-sandbox.ts';
 import { isSandboxError } from './errors.ts';
+import { explainExchange } from './explain-exchange.ts';
 import { parseFaultRule } from './faults/fault-rules.ts';
 import { FAULTS } from './faults/fault-table.ts';
 import { readBody } from './read-body.ts';
+import type { Exchange } from './state.ts';
 
 /** What the console works on. */
 export interface ConsoleContext {
@@ -76,7 +78,7 @@ async function route(
       const exchange = sandbox.journal.get(Number(id));
       return exchange === undefined
         ? { status: 404, json: { error: 'No such request; the journal in memory keeps the newest only.' } }
-        : { status: 200, json: showExchange(exchange) };
+        : { status: 200, json: await showWithDiagnosis(exchange, sandbox) };
     }
     case 'GET /console/events':
       streamEvents(response, sandbox);
@@ -99,6 +101,13 @@ async function route(
     default:
       return { status: 404, json: { error: 'The console has no such address.' } };
   }
+}
+
+/** An exchange in full and, if its signature was refused, why. */
+async function showWithDiagnosis(exchange: Exchange, sandbox: Sandbox): Promise<unknown> {
+  const keys = sandbox.verificationKeys(exchange.received.clientId ?? '');
+  const diagnosis = (await explainExchange(exchange, keys)) ?? null;
+  return { ...showExchange(exchange), diagnosis };
 }
 
 /** Reads a JSON body and changes something; what is wrong with the input is said, and nothing was changed. */

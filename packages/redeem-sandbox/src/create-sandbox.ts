@@ -1,6 +1,6 @@
 // In: clients, keys, users and rules. Out: a sandbox that answers like the gateway, in this process.
 import type { OpeningKey } from '@redeemkit/rsa-aes-envelope';
-import type { Signer } from '@redeemkit/signature-header';
+import type { Signer, VerificationKeys } from '@redeemkit/signature-header';
 import { answerFetch } from './answer-fetch.ts';
 import { SandboxError } from './errors.ts';
 import { createFaultChooser } from './faults/choose-faults.ts';
@@ -86,6 +86,8 @@ export interface Sandbox {
   readonly ledger: SandboxLedger;
   readonly journal: SandboxJournal;
   readonly faults: SandboxFaults;
+  /** The keys that a client's requests are verified with; undefined for a client that is not registered. */
+  verificationKeys(clientId: string): VerificationKeys | undefined;
   /** Names and paths of what is served. */
   readonly operations: readonly { readonly name: string; readonly path: string }[];
   /** Closes the store. */
@@ -220,6 +222,7 @@ export function createSandbox(config: SandboxConfig): Sandbox {
       add: (rule) => faults.add(parseFaultRule(rule)),
       remove: (id) => faults.remove(id),
     },
+    verificationKeys: (clientId) => p.clients.get(clientId)?.verificationKeys,
     operations: [...operations.values()].map(({ name, path }) => ({ name, path })),
     close: () => store.close(),
   };

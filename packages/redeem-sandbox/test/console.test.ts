@@ -1,6 +1,9 @@
 // In: the console in a real Chromium, and its addresses without one. Out: what a person sees and may do, and who may not.
 import { existsSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { sealMessage } from '@redeemkit/secure-message';
+import { formatTime } from '@redeemkit/signature-header';
+import type { Diagnosis } from '@redeemkit/signature-header/explain';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../src/index.ts';
@@ -12,6 +15,7 @@ import {
   importPair,
   type Keys,
   type Pair,
+  REDEEM,
   redeemBody,
   USER,
 } from './partner.ts';
@@ -132,6 +136,34 @@ describe('the addresses of the console', () => {
     const body = JSON.stringify({ fault: 'x'.repeat(20_000) });
     const response = await fetch(`${url}/console/rules`, { method: 'POST', headers, body });
     expect(response.status).toBe(413);
+  });
+
+  test('a refused signature is explained beside the request, an accepted one is not', async () => {
+    const { url, headers, partner } = await start();
+    await partner.post(redeemBody('order-1'));
+    const body = JSON.stringify(redeemBody('order-2'));
+    const signed = await sealMessage(
+      {
+        role: 'request',
+        method: 'POST',
+        path: REDEEM,
+        clientId: CLIENT,
+        time: formatTime(Date.now()),
+        body: new TextEncoder().encode(body),
+      },
+      { signer: merchant.signingKey },
+    );
+    await (await fetch(url + REDEEM, { method: 'POST', headers: signed.headers, body: `${body}\n` })).text();
+    await (await fetch(url + REDEEM, { method: 'POST', headers: { 'Client-Id': CLIENT }, body })).text();
+    const [good, refused, unsigned] = (await Promise.all(
+      [1, 2, 3].map(async (id) => (await fetch(`${url}/console/exchanges/${id}`, { headers })).json()),
+    )) as { diagnosis: Diagnosis | null }[];
+    expect(good?.diagnosis).toBeNull();
+    expect(refused?.diagnosis).toMatchObject({
+      verdict: 'explained',
+      causes: [{ code: 'body-trailing-newline', certainty: 'proved' }],
+    });
+    expect(unsigned?.diagnosis?.verdict).toBe('unsigned');
   });
 
   test('no private key and no token in anything the console says', async () => {
