@@ -339,6 +339,19 @@ describe.skipIf(noBrowser)(
       await close();
     });
 
+    test('a refused signature is explained in words', async () => {
+      const { url, consoleUrl } = await start();
+      const { page, trouble, close } = await open(consoleUrl);
+      await (
+        await fetch(url + REDEEM, { method: 'POST', headers: { 'Client-Id': CLIENT }, body: '{}' })
+      ).text();
+      await page.locator('#list tr').click();
+      await page.getByRole('heading', { name: 'Why', exact: true }).waitFor();
+      await page.getByText('unsigned-answer').or(page.getByText('There is no signature')).first().waitFor();
+      expect(trouble).toEqual([]);
+      await close();
+    });
+
     test('what a request contains is shown as text', async () => {
       const { consoleUrl, partner } = await start();
       const { page, trouble, close } = await open(consoleUrl);

@@ -60,7 +60,7 @@ export interface ExplainInput {
   readonly otherClientIds?: readonly string[];
   readonly otherTimes?: readonly string[];
   readonly otherPaths?: readonly string[];
-  /** Texts to try at most. Default: what fits into a quarter of a second, about 8,000 for a body of 600 bytes. */
+  /** Texts to try at most. Default: what fits into a quarter of a second, about 6,000 for a body of 600 bytes. */
   readonly maxCandidates?: number;
 }
 

@@ -99,10 +99,9 @@ export async function findVerifiedSigner(
     if (search.found) return { signer: { ...way, search }, tried };
   }
   const rest = ways.filter(({ key, reading }) => key === first?.key && reading === first.reading);
-  for (const { verifier, ...way } of rest) {
-    // With two hashes to try, the configured one gets two thirds of what may be tried.
-    const share = rest.length > 1 && way === rest[0] ? 2 / 3 : 1;
-    const left = Math.max(1, Math.floor((limit - tried) * share));
+  for (const [i, { verifier, ...way }] of rest.entries()) {
+    // With two hashes to try, the configured one gets half of what may be tried.
+    const left = Math.max(1, Math.floor((limit - tried) / (rest.length - i)));
     const search = await searchText(message, verifies(verifier, way.reading), {
       ...DIGEST_LIMITS,
       candidates: left,

@@ -157,7 +157,7 @@ export function* respaced({ printed }: JsonBody): Generator<JsonVariant> {
 
 /** The same JSON with sorted keys, without its nulls, and after a trip through JSON.parse and JSON.stringify. */
 export function* reordered(json: JsonBody): Generator<JsonVariant> {
-  const { text, root, before } = json;
+  const { text, root, before, after } = json;
   const { codes, print } = ownPrinter(json);
   yield { codes: [...codes, 'body-json-order'], note: 'with sorted keys', text: print(sorted) };
   // Numbers as String(Number(…)) spells them; strings are matched first, so that no digit inside one is taken.
@@ -170,9 +170,21 @@ export function* reordered(json: JsonBody): Generator<JsonVariant> {
   yield { codes: [...codes, 'body-json-values'], note: 'without its null members', text: print(filled) };
   try {
     const again = JSON.stringify(JSON.parse(text.slice(before.length)));
-    // When only blanks differ this is the compact printing, which has its own name.
-    if (again !== printJson(root, COMPACT))
-      yield { codes: ['body-json-values'], note: 'after JSON.parse and JSON.stringify', text: again };
+    const compact = printJson(root, COMPACT);
+    const slashes = plainSlash(compact);
+    const characters = plain(slashes);
+    // Each thing that was lost on that trip has its own name.
+    const lost: readonly (readonly [boolean, CauseCode])[] = [
+      [before + compact + after !== text, 'body-json-spacing'],
+      [slashes !== compact, 'body-json-slash'],
+      [characters !== slashes, 'body-json-unicode'],
+      [again !== characters, 'body-json-values'],
+    ];
+    yield {
+      codes: lost.flatMap(([isLost, code]) => (isLost ? [code] : [])),
+      note: 'after JSON.parse and JSON.stringify',
+      text: again,
+    };
   } catch {
     // The lossless reader is more lenient than JSON.parse.
   }

@@ -29,7 +29,11 @@ export function suspectSignature(header: LenientHeader, keys: readonly KnownKey[
   const isEcc = length === 56 || (reading.bytes[0] === 0x30 && length < 72);
   const names = header.parameters.get('algorithm')?.toUpperCase() === 'ECC224';
   if (checked?.type === 'RSA' && (isEcc || names))
-    suspicions.push(['key-type', 'likely', `${found} or names ECC224, and the key is an RSA key`]);
+    suspicions.push([
+      'key-type',
+      'likely',
+      `${isEcc ? 'the signature has the shape of ECDSA' : 'the header names ECC224'}, and the key is an RSA key`,
+    ]);
   else if (checked?.type === 'EC' && length >= 128)
     suspicions.push(['key-type', 'likely', `${found}, as RSA makes them, and the key is an EC key`]);
   else if (checked?.rsa && length !== checked.rsa.n.length) {
