@@ -91,6 +91,18 @@ test('sign and verify', async () => {
   expect(documented('verify', (await run(words, 'other')).out)).toMatchObject({ verified: false });
 });
 
+test('explain and explain-key', async () => {
+  const { signature } = documented('sign', (await run(['sign', '--key', 'merchant.pem', ...fields])).out);
+  const words = ['explain', ...fields, '--signature', String(signature)];
+  const own = await run([...words, '--key', 'merchant-public.pem'], '{}');
+  expect(documented('explain', own.out)).toMatchObject({ verdict: 'verifies' });
+  const newline = await run([...words, '--key', 'merchant-public.pem'], '{}\n');
+  expect(documented('explain', newline.out)).toMatchObject({ verdict: 'explained' });
+  documented('explain', (await run([...words, '--key', 'gateway-public.pem'])).out);
+  for (const file of ['merchant.pem', 'merchant-public.pem', 'ec.pem'])
+    expect(documented('explain-key', (await run(['explain-key', file])).out)).toMatchObject({ file });
+});
+
 test('seal and open', async () => {
   const sealed = documented('seal', (await run(['seal', '--key', 'gateway-public.pem'])).out);
   const words = ['--encrypt', String(sealed['encrypt'])];

@@ -140,7 +140,7 @@ test.each([
   [
     'a path with a host',
     ['sign', '--key', 'merchant.pem', '--client-id', 'C', '--time', time, '--path', '//x/y'],
-    'ath',
+    'PATH',
   ],
   [
     'verify with a private key',
