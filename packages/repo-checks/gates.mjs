@@ -97,7 +97,7 @@ for (const { name } of packages) {
     const files = result.stdout.trim().split('\n');
     const strangers = files.filter(
       (file) =>
-        !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist|console|vectors|schemas|adapters|examples)\/.+)$/.test(
+        !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|openapi\.json|json-schema\.json|(dist|console|vectors|schemas|adapters|examples)\/.+)$/.test(
           file,
         ) || /\.(test|tsbuildinfo)\b/.test(file),
     );
@@ -151,7 +151,8 @@ check('deno publish --dry-run, no slow types', () => {
   const result = publishToJsr({ deno: which.stdout.trim(), publish: false });
   const said = `${result.stdout}${result.stderr}`;
   // Slow types end the run by themselves, since nothing here allows them.
-  const isClean = result.status === 0 && !/^warning/im.test(said);
+  // The client loads explain by a name no bundler can follow, so that no bundle holds it unless asked.
+  const isClean = result.status === 0 && !/^warning(?!\[unanalyzable-dynamic-import\])/im.test(said);
   return { faults: isClean ? [] : [said.replace(/^\s*(Check|file:).*\n/gm, '').slice(-3000)] };
 });
 check('workflows: actions by SHA, no permission unasked', () => {

@@ -2,7 +2,7 @@
 import { randomBytes } from './random-bytes.ts';
 
 /** 00, 02, at least eight bytes of padding string, 00 (RFC 8017 §7.2.1). */
-export const PKCS1_OVERHEAD = 11;
+const PKCS1_OVERHEAD = 11;
 
 /**
  * Encodes a message for RSAES-PKCS1-v1_5 (RFC 8017 §7.2.1 step 2): `k` bytes whose padding string is random and

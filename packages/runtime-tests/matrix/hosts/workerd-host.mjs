@@ -1,4 +1,5 @@
 // In: fixtures, embedded. Out: the reports, posted to the run that started this worker.
+// @boundaries-ignore the run hands it to workerd as a module
 import fixtures from 'fixtures.json';
 import { lib } from '../suite/lib.mjs';
 import { runBoth } from '../suite/run.mjs';
