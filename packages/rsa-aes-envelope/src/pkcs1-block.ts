@@ -1,9 +1,6 @@
 // In: a short message and the length k of the modulus. Out: the encryption block 00 02 PS 00 M of RSAES-PKCS1-v1_5.
 import { randomBytes } from './random-bytes.ts';
 
-/** 00, 02, at least eight bytes of padding string, 00 (RFC 8017 §7.2.1). */
-const PKCS1_OVERHEAD = 11;
-
 /**
  * Encodes a message for RSAES-PKCS1-v1_5 (RFC 8017 §7.2.1 step 2): `k` bytes whose padding string is random and
  * without a zero byte. The caller has checked that `message.length <= k - 11`.
