@@ -63,11 +63,11 @@ async function verificationKey(
   const { key, der } = await load(material, 'spki', 'verify', options);
   const nativeKey = der && native?.createPublicKey({ key: der, format: 'der', type: 'spki' });
   // A public CryptoKey that does not export leaves the check below to its engine.
-  const modulus = der && decodeBase64((await subtle.exportKey('jwk', key)).n as string);
+  const modulus = der && toBinary(decodeBase64((await subtle.exportKey('jwk', key)).n as string));
   const verify = async (bytes: Uint8Array, signature: Uint8Array): Promise<boolean> =>
     // WebKitGTK takes leading zeros and s + n for s (RFC 8017 §8.2.2 steps 1 and 2b do not). Texts of one length
     // compare like the numbers they spell.
-    (!modulus || (signature.length === modulus.length && toBinary(signature) < toBinary(modulus))) &&
+    (!modulus || (signature.length === modulus.length && toBinary(signature) < modulus)) &&
     (native && nativeKey
       ? native.verify('sha256', bytes, nativeKey, signature)
       : subtle.verify(ALGORITHM, key, signature, bytes));
