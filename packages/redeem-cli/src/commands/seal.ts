@@ -1,4 +1,5 @@
 // In: a plaintext on standard input and the recipient's public key. Out: the sealed body, and its Encrypt header value.
+import { isUtf8 } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { importSealingKey, sealBody } from '@redeemkit/rsa-aes-envelope';
@@ -19,6 +20,13 @@ export async function run({ io, settings }: CommandContext): Promise<number> {
     work: (material) => importSealingKey(material, { keyVersion }),
   });
   const plaintext = await readStandardInput({ io, what: 'plaintext', limit: bodyLimit });
+  // Opening refuses what is not text, so sealing it would make a body nobody can read.
+  if (!isUtf8(plaintext)) {
+    throw new CliError(
+      'ERR_INPUT_INVALID',
+      'The plaintext is not UTF-8 text. Bodies of this protocol are; convert it first.',
+    );
+  }
   const { body, encrypt } = await sealBody(plaintext, { key, aesBits: aesBitsOf(settings) ?? 256 });
   const headerOut = settings.text('header-out')?.value;
   if (headerOut !== undefined) await writeHeader(resolve(io.cwd, headerOut), encrypt);
