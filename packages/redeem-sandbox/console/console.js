@@ -40,11 +40,8 @@ document.addEventListener('keydown', (event) => {
 });
 byId('filter').addEventListener('input', drawList);
 
-/** Reads server-sent events until the connection ends; fetch, because EventSource cannot send the token. */
-const listen = async () => {
-  const response = await call('events');
-  if (!response.ok) throw new Error('refused');
-  setStatus('live', 'live');
+/** Reads server-sent events until the connection ends. */
+const listen = async (response) => {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -104,10 +101,15 @@ const run = async () => {
       drawState(await response.json());
       byId('token-form').hidden = true;
       document.querySelector('main').hidden = false;
+      // Listening comes first: what arrives while the list is read is in the events. fetch, because EventSource cannot
+      // send the token.
+      const events = await call('events');
+      if (!events.ok) throw new Error('refused');
       page.exchanges.clear();
       for (const one of (await callJson('exchanges')).reverse()) remember(one);
       drawList();
-      await listen();
+      setStatus('live', 'live');
+      await listen(events);
     } catch {
       // The sandbox is gone or going; the page looks for it until it is back.
     }

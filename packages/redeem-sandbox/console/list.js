@@ -25,10 +25,11 @@ export const outcomeCell = ({ outcome }) => {
   ];
 };
 
-const rowOf = (one) => {
-  const row = make(
-    'tr',
-    { tabIndex: -1 },
+// A row stays the same element while its request is in the list: a click on one that is drawn anew would be lost.
+const rows = new Map();
+
+const fillRow = (row, one) =>
+  row.replaceChildren(
     make('td', { className: 'time mono' }, clock(one.at)),
     make(
       'td',
@@ -40,9 +41,27 @@ const rowOf = (one) => {
     make('td', {}, verdictBadge(one)),
     make('td', {}, ...outcomeCell(one)),
   );
-  row.dataset.id = one.id;
+
+const rowOf = (one) => {
+  const known = rows.get(one.id);
+  const row = known?.row ?? make('tr', { tabIndex: -1 });
+  if (known?.one !== one) {
+    row.dataset.id = one.id;
+    fillRow(row, one);
+    rows.set(one.id, { row, one });
+  }
   row.ariaSelected = String(one.id === page.openId);
   return row;
+};
+
+/** Moves no row that is in its place. */
+const placeRows = (list, wanted) => {
+  const kept = new Set(wanted);
+  for (const row of [...list.children]) if (!kept.has(row)) row.remove();
+  wanted.forEach((row, index) => {
+    if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+  });
+  for (const id of rows.keys()) if (!page.exchanges.has(id)) rows.delete(id);
 };
 
 const matchesFilter = (one) => {
@@ -54,17 +73,18 @@ const matchesFilter = (one) => {
 };
 
 export const drawList = () => {
-  const focused = document.activeElement?.dataset?.id;
   const shown = [...page.exchanges.values()].filter(matchesFilter).sort((a, b) => b.id - a.id);
-  byId('list').replaceChildren(...shown.map(rowOf));
+  const list = byId('list');
+  placeRows(list, shown.map(rowOf));
   byId('empty').hidden = page.exchanges.size > 0;
   byId('count').textContent =
     shown.length === page.exchanges.size ? `${shown.length}` : `${shown.length} of ${page.exchanges.size}`;
-  const rows = [...byId('list').children];
-  const current = rows.find((row) => row.dataset.id === focused);
-  const stop = current ?? rows.find((row) => row.ariaSelected === 'true') ?? rows[0];
-  if (stop) stop.tabIndex = 0;
-  current?.focus({ preventScroll: true });
+  const drawn = [...list.children];
+  const stop =
+    drawn.find((row) => row === document.activeElement) ??
+    drawn.find((row) => row.ariaSelected === 'true') ??
+    drawn[0];
+  for (const row of drawn) row.tabIndex = row === stop ? 0 : -1;
 };
 
 // Many events in one turn are one drawing.

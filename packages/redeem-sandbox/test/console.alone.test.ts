@@ -345,10 +345,36 @@ describe.skipIf(noBrowser)(
       await (
         await fetch(url + REDEEM, { method: 'POST', headers: { 'Client-Id': CLIENT }, body: '{}' })
       ).text();
-      await page.locator('#list tr').click();
+      await page.locator('#list tr', { hasText: 'nothing moved' }).click();
       await page.getByRole('heading', { name: 'Why', exact: true }).waitFor();
       await page.getByText('unsigned-answer').or(page.getByText('There is no signature')).first().waitFor();
       expect(trouble).toEqual([]);
+      await close();
+    });
+
+    test('a request that comes while the page loads its list is not missed', async () => {
+      const { consoleUrl, partner } = await start();
+      const { page, close } = await open('about:blank');
+      await page.route('**/console/exchanges', async (route) => {
+        const list = await route.fetch();
+        // The list is read; before the page has it, a request comes.
+        await partner.post(redeemBody('in-between'));
+        await route.fulfill({ response: list });
+      });
+      await page.goto(consoleUrl);
+      await page.locator('#list tr', { hasText: 'in-between' }).waitFor();
+      await close();
+    });
+
+    test('a row stays the same while others come', async () => {
+      const { consoleUrl, partner } = await start();
+      await partner.post(redeemBody('first-1'));
+      const { page, close } = await open(consoleUrl);
+      const first = page.locator('#list tr', { hasText: 'first-1' });
+      await first.evaluate((row) => Object.assign(row, { marked: true }));
+      await partner.post(redeemBody('second-2'));
+      await page.locator('#list tr', { hasText: 'second-2' }).waitFor();
+      expect(await first.evaluate((row) => 'marked' in row)).toBe(true);
       await close();
     });
 
@@ -356,7 +382,7 @@ describe.skipIf(noBrowser)(
       const { consoleUrl, partner } = await start();
       const { page, trouble, close } = await open(consoleUrl);
       await partner.post(redeemBody('<img src=x onerror=alert(1)>'));
-      await page.locator('#list tr').click();
+      await page.locator('#list tr', { hasText: 'points moved' }).click();
       await page.getByText('"bizNo": "<img src=x onerror=alert(1)>"').waitFor();
       expect(await page.locator('main img').count()).toBe(0);
       expect(trouble).toEqual([]);
