@@ -1,25 +1,36 @@
 // In: nothing. Out: one vitest run over every package, from source, closed by a line "N passed, N failed".
 import { readdirSync } from 'node:fs';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const root = new URL('../../', import.meta.url).pathname;
 // Tests import the packages' TypeScript through this condition of their `exports`, so no build is needed.
 const conditions = ['@redeemkit/source', 'module', 'node', 'default'];
+// Measures time or drives a browser: runs when the other files are done, one file at a time.
+const ALONE = '**/*.alone.test.ts';
+
+const project = (
+  name: string,
+  test: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { name, testTimeout: 30_000, retry: 0, ...test },
+});
 
 export default defineConfig({
   test: {
     root,
     reporters: ['default', new URL('./closing-line.ts', import.meta.url).pathname],
-    projects: readdirSync(new URL('packages', `file://${root}`)).map((name) => ({
-      resolve: { conditions },
-      ssr: { resolve: { conditions } },
-      test: {
-        name,
-        root: `${root}packages/${name}`,
-        include: ['test/**/*.test.ts'],
-        testTimeout: 30_000,
-        retry: 0,
-      },
-    })),
+    projects: [
+      ...readdirSync(new URL('packages', `file://${root}`)).map((name) =>
+        project(name, { root: `${root}packages/${name}`, include: ['test/**/*.test.ts'], exclude: [ALONE] }),
+      ),
+      project('alone', {
+        root: `${root}packages`,
+        include: [`*/test/${ALONE}`],
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
   },
 });

