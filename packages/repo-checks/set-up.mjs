@@ -34,7 +34,9 @@ const hash = (paths) => {
 const packages = readdirSync(join(root, 'packages')).filter((name) =>
   existsSync(join(root, 'packages', name, 'package.json')),
 );
-const manifests = packages.map((name) => join(root, 'packages', name, 'package.json'));
+const manifests = [...packages.map((name) => join('packages', name)), 'docs']
+  .map((folder) => join(root, folder, 'package.json'))
+  .filter(existsSync);
 const built = packages.filter((name) => existsSync(join(root, 'packages', name, 'tsconfig.build.json')));
 
 const wanted = {
