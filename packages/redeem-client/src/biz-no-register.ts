@@ -9,14 +9,19 @@ interface Entry {
   running: number;
   /** An earlier call ended unknown after something may have been sent. */
   unresolved: boolean;
+  /** A call that ran beside the ones still running took effect; a failure of theirs is about the repeat. */
+  succeeded: boolean;
 }
+
+/** How a call ended. */
+export type Settled = 'succeeded' | 'failed' | 'nothing-sent' | 'open';
 
 /** One call's place in the register. */
 export interface Ticket {
-  /** True while another call with this bizNo runs, or an earlier one is unresolved. */
+  /** True while another call with this bizNo runs, when one succeeded meanwhile, or an earlier one is unresolved. */
   contested(): boolean;
   /** Ends the call. `open`: something may have been sent and nothing settled it. */
-  settle(how: 'settled' | 'nothing-sent' | 'open'): void;
+  settle(how: Settled): void;
 }
 
 /** Knows the bizNos of one client. */
@@ -51,14 +56,15 @@ export function createBizNoRegister(options: {
       return;
     }
   };
-  const settle = (bizNo: string, entry: Entry, how: 'settled' | 'nothing-sent' | 'open'): void => {
+  const settle = (bizNo: string, entry: Entry, how: Settled): void => {
     entry.running -= 1;
     if (how === 'open' && !entry.unresolved) {
       entry.unresolved = true;
       unresolved += 1;
       if (unresolved > capacity) drop();
     }
-    if (how === 'settled' && entry.unresolved) {
+    if (how === 'succeeded') entry.succeeded = true;
+    if ((how === 'succeeded' || how === 'failed') && entry.unresolved) {
       entry.unresolved = false;
       unresolved -= 1;
     }
@@ -71,24 +77,27 @@ export function createBizNoRegister(options: {
   };
   return {
     async begin(bizNo, body) {
-      let entry = entries.get(bizNo);
-      // Another call may begin or end while digests are compared; then the comparison was with the wrong one.
-      for (let compared: Entry | undefined; entry && entry !== compared; entry = entries.get(bizNo)) {
-        compared = entry;
-        if (await holds(entry, body)) continue;
+      const entry = entries.get(bizNo) ?? {
+        body,
+        digest: undefined,
+        running: 0,
+        unresolved: false,
+        succeeded: false,
+      };
+      entries.set(bizNo, entry);
+      // Its place is taken before the bodies are compared: what ends meanwhile still counts for this call.
+      entry.running += 1;
+      if (!(await holds(entry, body))) {
+        settle(bizNo, entry, 'nothing-sent');
         throw new RedeemClientError(
           'ERR_BIZ_NO_BODY_CHANGED',
           'This bizNo is running or unresolved with another body. Send the first body again, or use a new bizNo for a new redemption.',
         );
       }
-      entry ??= { body, digest: undefined, running: 0, unresolved: false };
       entry.body = body;
-      entry.running += 1;
-      entries.set(bizNo, entry);
-      const own = entry;
       return {
-        contested: () => own.unresolved || own.running > 1,
-        settle: (how) => settle(bizNo, own, how),
+        contested: () => entry.unresolved || entry.succeeded || entry.running > 1,
+        settle: (how) => settle(bizNo, entry, how),
       };
     },
   };

@@ -7,7 +7,7 @@ import {
 } from '@redeemkit/benefit-redeem-schema';
 import type { ContentKey } from '@redeemkit/rsa-aes-envelope';
 import type { AnswerMemory } from './answer-memory.ts';
-import type { BizNoRegister } from './biz-no-register.ts';
+import type { BizNoRegister, Settled } from './biz-no-register.ts';
 import type { Settings } from './config.ts';
 import type { CallView } from './hooks.ts';
 import { type Attempt, makeAttempt } from './make-attempt.ts';
@@ -81,7 +81,7 @@ export async function makeCall<Op extends Operation>(
   });
   const attempts: AttemptRecord[] = [];
   const maybeSent = (): boolean => attempts.some((attempt) => attempt.sent === 'maybe');
-  let settled: 'settled' | 'nothing-sent' | 'open' = 'nothing-sent';
+  let settled: Settled = 'nothing-sent';
   const whole = openScope({ ms: totalMs, end: 'ERR_DEADLINE', signal });
 
   const believe = (verdict: Verdict<ResponseOf<Op>>): Verdict<ResponseOf<Op>> => {
@@ -93,9 +93,10 @@ export async function makeCall<Op extends Operation>(
       attempts.slice(0, -1).some((attempt) => attempt.sent === 'maybe');
     if (!earlierOpen) return verdict;
     // A gateway that repeats its first answer has decided about the bizNo, unless it turned this request away at
-    // the door, before it looked for an earlier one.
-    if (settings.repeats === 'first-answer' && !Object.hasOwn(gatewayResultCodes, result.resultCode))
-      return verdict;
+    // the door, before it looked for an earlier one. PARAM_ILLEGAL is said at the door too, of a stale Request-Time.
+    const atTheDoor =
+      result.resultCode === 'PARAM_ILLEGAL' || Object.hasOwn(gatewayResultCodes, result.resultCode);
+    if (settings.repeats === 'first-answer' && !atTheDoor) return verdict;
     return {
       status: 'unknown',
       reasonCode: 'ERR_EARLIER_ATTEMPT_OPEN',
@@ -142,7 +143,7 @@ export async function makeCall<Op extends Operation>(
 
   try {
     const verdict = await attemptUntilSettled();
-    settled = verdict.status !== 'unknown' ? 'settled' : maybeSent() ? 'open' : 'nothing-sent';
+    settled = verdict.status !== 'unknown' ? verdict.status : maybeSent() ? 'open' : 'nothing-sent';
     const outcome = toCallOutcome(verdict, { bizNo, attempts });
     emit('onOutcome', {
       call,

@@ -18,8 +18,45 @@ test('a call is contested by a running one and by an unresolved one, not by a se
   first.settle('open');
   const third = await register.begin('a', body);
   expect(third.contested()).toBe(true);
-  third.settle('settled');
+  third.settle('succeeded');
   expect((await register.begin('a', body)).contested()).toBe(false);
+});
+
+test('after a success, the failure of a call that ran beside it is contested', async () => {
+  const register = createBizNoRegister({ capacity: 10, onDrop: () => {} });
+  const [first, second] = [await register.begin('a', body), await register.begin('a', body)];
+  first.settle('succeeded');
+  expect(second.contested()).toBe(true);
+  second.settle('failed');
+  const later = await register.begin('a', body);
+  expect(later.contested()).toBe(false);
+  later.settle('failed');
+});
+
+test('a call that is still taking its place when another succeeds counts as beside it', async () => {
+  const register = createBizNoRegister({ capacity: 10, onDrop: () => {} });
+  (await register.begin('a', body)).settle('open');
+  const first = await register.begin('a', body);
+  const taking = register.begin('a', body);
+  first.settle('succeeded');
+  expect((await taking).contested()).toBe(true);
+});
+
+test('two calls at once, one succeeds, the other is turned away: nobody is told that it failed', async () => {
+  let turnAway = (): void => {};
+  let asked = 0;
+  const client = clientOf(async () => {
+    asked += 1;
+    if (asked === 1) return signed();
+    await new Promise<void>((resolve) => {
+      turnAway = resolve;
+    });
+    return signed(denied);
+  });
+  const [first, second] = [client.redeem(redemption()), client.redeem(redemption())];
+  expect(await first).toMatchObject({ status: 'succeeded' });
+  turnAway();
+  expect(await second).toMatchObject({ status: 'unknown', reason: { code: 'ERR_EARLIER_ATTEMPT_OPEN' } });
 });
 
 test('another body is refused while the bizNo is running or unresolved', async () => {
@@ -32,8 +69,8 @@ test('another body is refused while the bizNo is running or unresolved', async (
   await expect(register.begin('a', Uint8Array.of(2))).rejects.toMatchObject({
     code: 'ERR_BIZ_NO_BODY_CHANGED',
   });
-  (await register.begin('a', body)).settle('settled');
-  (await register.begin('a', Uint8Array.of(2))).settle('settled');
+  (await register.begin('a', body)).settle('succeeded');
+  (await register.begin('a', Uint8Array.of(2))).settle('succeeded');
 });
 
 test('beyond its capacity the oldest unresolved bizNo is forgotten, and that is said', async () => {
@@ -80,8 +117,11 @@ test('with repeats "first-answer" a verdict of the operation settles; a refusal 
   expect(await client.redeem(redemption('a'), { earlierAttempts: 'unresolved' })).toMatchObject({
     status: 'failed',
   });
-  answer = denied;
-  expect(await client.redeem(redemption('b'), { earlierAttempts: 'unresolved' })).toMatchObject({
-    status: 'unknown',
-  });
+  // PARAM_ILLEGAL is the operation's, and also what a gateway says of a stale Request-Time before it looks further.
+  for (const refused of [denied, { result: { resultCode: 'PARAM_ILLEGAL', resultStatus: 'F' } }]) {
+    answer = refused;
+    expect(await client.redeem(redemption('b'), { earlierAttempts: 'unresolved' })).toMatchObject({
+      status: 'unknown',
+    });
+  }
 });
