@@ -1,4 +1,5 @@
-// In: nothing. Out: the shape of a recorded exchange, whichever tool recorded it, and how bytes get into it.
+// In: nothing. Out: the shape of a recorded exchange, whichever tool recorded it, and how bytes get into it. Portable:
+// the playground of the docs reads recordings in a browser with the same files.
 
 /** One recorded message. What the recording lacks is absent. */
 export interface CapturedMessage {
@@ -31,3 +32,16 @@ export function toHeaders(list: CapturedMessage['headers']): Readonly<Record<str
 export function hasHeader(message: CapturedMessage | undefined, name: string): boolean {
   return message?.headers.some(([found, value]) => found.toLowerCase() === name && value !== '') ?? false;
 }
+
+/** Bytes → text of as many characters, each the number of its byte. */
+export function toLatin1(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  // Below the number of arguments that every engine takes.
+  for (let at = 0; at < bytes.length; at += 4_096)
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4_096)));
+  return parts.join('');
+}
+
+/** The way back from {@link toLatin1}. */
+export const fromLatin1 = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -1,5 +1,5 @@
 // In: what `curl -v` wrote, with or without the body in it. Out: the last request and answer in it.
-import type { Capture, CapturedMessage } from './capture.ts';
+import { type Capture, type CapturedMessage, fromLatin1, toLatin1 } from './capture.ts';
 
 /**
  * Reads the lines that begin with `>` and `<`. With the answer's body in the same file (`> log 2>&1`) the body is what
@@ -9,7 +9,7 @@ import type { Capture, CapturedMessage } from './capture.ts';
  */
 export function parseCurlLog(bytes: Uint8Array): Capture | undefined {
   // Latin-1 keeps every byte of the body one character.
-  const text = Buffer.from(bytes).toString('latin1');
+  const text = toLatin1(bytes);
   const request = lastBlock(text, '>');
   if (request === undefined) return undefined;
   const [, method, path] = /^(\S+) (\S+) HTTP\//.exec(request.lines[0] ?? '') ?? [];
@@ -28,7 +28,7 @@ export function parseCurlLog(bytes: Uint8Array): Capture | undefined {
     ...(answer && {
       answer: {
         headers: headersOf(answer.lines),
-        ...(body !== undefined && body !== '' && { body: new Uint8Array(Buffer.from(body, 'latin1')) }),
+        ...(body !== undefined && body !== '' && { body: fromLatin1(body) }),
       },
     }),
   };

@@ -1,5 +1,7 @@
 // In: a HAR file (HTTP Archive 1.2), parsed. Out: one exchange of it.
-import type { Capture, CapturedMessage } from './capture.ts';
+import { type Capture, type CapturedMessage, fromLatin1 } from './capture.ts';
+
+const utf8 = new TextEncoder();
 
 interface HarEntry {
   readonly request?: { method?: unknown; url?: unknown; headers?: unknown; postData?: { text?: unknown } };
@@ -30,13 +32,11 @@ function toCapture({ request, response }: HarEntry): Capture {
       ...(typeof method === 'string' && { method }),
       ...(typeof url === 'string' && { url }),
       headers: headersOf(request?.headers),
-      ...(typeof sent === 'string' && { body: new Uint8Array(Buffer.from(sent)) }),
+      ...(typeof sent === 'string' && { body: utf8.encode(sent) }),
     },
     answer: {
       headers: headersOf(response?.headers),
-      ...(typeof text === 'string' && {
-        body: new Uint8Array(Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8')),
-      }),
+      ...(typeof text === 'string' && { body: encoding === 'base64' ? decode(text) : utf8.encode(text) }),
     },
   };
 }
@@ -46,4 +46,13 @@ function headersOf(list: unknown): CapturedMessage['headers'] {
     const { name, value } = (header ?? {}) as { name?: unknown; value?: unknown };
     return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : [];
   });
+}
+
+/** Base64 as browsers write it; what is none counts as the text it is. */
+function decode(text: string): Uint8Array {
+  try {
+    return fromLatin1(atob(text));
+  } catch {
+    return utf8.encode(text);
+  }
 }

@@ -36,6 +36,7 @@ function toMessage(message: object): CapturedMessage {
 /** `{ text }` or `{ hex }`. */
 function toBytes(shown: unknown): Uint8Array | undefined {
   const { text, hex } = (shown ?? {}) as { text?: unknown; hex?: unknown };
-  if (typeof text === 'string') return new Uint8Array(Buffer.from(text));
-  return typeof hex === 'string' ? new Uint8Array(Buffer.from(hex, 'hex')) : undefined;
+  if (typeof text === 'string') return new TextEncoder().encode(text);
+  if (typeof hex !== 'string') return undefined;
+  return Uint8Array.from(hex.match(/[0-9a-f]{2}/gi) ?? [], (pair) => Number.parseInt(pair, 16));
 }
