@@ -25,6 +25,8 @@ export default defineConfig({
       ...readdirSync(new URL('packages', `file://${root}`)).map((name) =>
         project(name, { root: `${root}packages/${name}`, include: ['test/**/*.test.ts'], exclude: [ALONE] }),
       ),
+      // What the pages of the site are made of; the built site is driven by docs/test/vitest.site.ts.
+      project('docs', { root: `${root}docs`, include: ['test/logic/**/*.test.ts'] }),
       project('alone', {
         root: `${root}packages`,
         include: [`*/test/${ALONE}`],
