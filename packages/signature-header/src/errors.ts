@@ -34,7 +34,7 @@ export type SignatureHeaderErrorCode =
 export class SignatureHeaderError extends Error {
   override readonly name: 'SignatureHeaderError' = 'SignatureHeaderError';
   /** What went wrong, stable across releases. */
-  readonly code: SignatureHeaderErrorCode;
+  declare readonly code: SignatureHeaderErrorCode;
 
   constructor(code: SignatureHeaderErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);

@@ -9,7 +9,7 @@ const MAX_PARAMETERS = 16;
 // matching is linear. The value keeps every '=' after the first.
 const PARAMETER = /^[\t ]*([\w-]+)[\t ]*=[\t ]*([!-+\--~]*)[\t ]*$/;
 /** What `ERR_HEADER_MALFORMED` says. */
-export const MALFORMED: string = 'Header is not 1 to 16 key=value of visible ASCII in 8 KiB';
+export const MALFORMED: string = 'Not 1 to 16 key=value of visible ASCII in 8 KiB';
 
 /**
  * Parses `a=b, c=d` into a map: keys in lower case, values as they stand (no percent-decoding), both trimmed of
@@ -23,9 +23,10 @@ export const MALFORMED: string = 'Header is not 1 to 16 key=value of visible ASC
 export function parseParameters(text: string): ReadonlyMap<string, string> {
   // A Map, not an object: a key named __proto__ is a key like any other.
   const map = new Map<string, string>();
-  for (const item of text.slice(0, MAX_LENGTH + 1).split(',')) {
+  // What is too long is read as one empty item, which is refused.
+  for (const item of (text.length > MAX_LENGTH ? '' : text).split(',')) {
     const [, key = '', value = ''] = PARAMETER.exec(item) ?? [];
-    ensure(key && map.size < MAX_PARAMETERS && text.length <= MAX_LENGTH, 'ERR_HEADER_MALFORMED', MALFORMED);
+    ensure(key && map.size < MAX_PARAMETERS, 'ERR_HEADER_MALFORMED', MALFORMED);
     const lower = key.toLowerCase();
     ensure(!map.has(lower), 'ERR_PARAMETER_DUPLICATE', 'Header repeats a key: sent twice?');
     map.set(lower, value);

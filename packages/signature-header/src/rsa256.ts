@@ -48,7 +48,7 @@ async function signingKey(material: Uint8Array | CryptoKeyLike, options?: KeyOpt
     ensure(
       await publicKey.verify(der, await sign(der).catch(() => der)),
       'ERR_KEY_MALFORMED',
-      'Key is damaged',
+      'Damaged key',
     );
   }
   return opaqueKey({ algorithm: 'RSA256', fingerprint, sign }, options);
@@ -87,7 +87,7 @@ async function load(
     : material;
   const { name, hash, modulusLength, publicExponent } = key?.algorithm ?? {};
   const der = key?.extractable
-    ? new Uint8Array(await subtle.exportKey(format, key).catch(() => new ArrayBuffer()))
+    ? new Uint8Array(await subtle.exportKey(format, key).catch(() => []))
     : undefined;
   ensure(
     key &&
