@@ -3,6 +3,7 @@ import { defineConfig } from 'vitepress';
 import { resolveLinks } from './links.ts';
 import { english } from './locale-en.ts';
 import { hongKong } from './locale-zh-hk.ts';
+import { slugify } from './slugify.ts';
 import { tokenize } from './tokenize.ts';
 
 export default defineConfig({
@@ -20,6 +21,7 @@ export default defineConfig({
   },
   locales: { root: english, 'zh-hk': hongKong },
   markdown: {
+    anchor: { slugify },
     config: (md) => {
       md.use(resolveLinks);
     },

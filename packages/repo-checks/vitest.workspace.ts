@@ -26,7 +26,7 @@ export default defineConfig({
         project(name, { root: `${root}packages/${name}`, include: ['test/**/*.test.ts'], exclude: [ALONE] }),
       ),
       // What the pages of the site are made of; the built site is driven by docs/test/vitest.site.ts.
-      project('docs', { root: `${root}docs`, include: ['test/logic/**/*.test.ts'] }),
+      project('docs', { root: `${root}docs`, include: ['test/{logic,pages}/**/*.test.ts'] }),
       project('alone', {
         root: `${root}packages`,
         include: [`*/test/${ALONE}`],
