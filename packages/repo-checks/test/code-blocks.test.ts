@@ -16,6 +16,7 @@ interface Block {
   readonly prints: string | undefined;
 }
 
+const seen = new Set<string>();
 const blocks: readonly Block[] = trackedFiles
   .filter((path) => path.endsWith('.md') && !/(^|\/)(CHANGELOG|\.changeset)/.test(path))
   .flatMap((path) =>
@@ -27,7 +28,12 @@ const blocks: readonly Block[] = trackedFiles
       runnable: match[1] !== undefined,
       prints: match[3],
     })),
-  );
+  )
+  // A translated page holds the same blocks; once is enough.
+  .filter((block) => {
+    const key = JSON.stringify([block.text, block.runnable, block.prints]);
+    return !seen.has(key) && seen.add(key);
+  });
 
 rmSync(home, { recursive: true, force: true });
 mkdirSync(home, { recursive: true });
