@@ -12,7 +12,8 @@ function line(text: string): string {
   const header = /^The Signature header, of (\d+) characters:$/.exec(text);
   if (header !== null) return `\`Signature\` 標頭，共 ${header[1]} 個字元：`;
   if (text === '[All causes](README.md)') return '[所有原因](README.md)';
-  if (text.startsWith('**What to do.** ')) return `**怎樣處理。** ${word(text.slice('**What to do.** '.length))}`;
+  if (text.startsWith('**What to do.** '))
+    return `**怎樣處理。** ${word(text.slice('**What to do.** '.length))}`;
   return /^(# |$)/.test(text) && text !== '# Why a signature does not verify' ? text : word(text);
 }
 
@@ -37,7 +38,7 @@ function index(): string {
   return `# 簽名為何驗證不到
 
 以下是 \`explainVerification\` 及 \`redeemkit explain\` 能夠指出的所有原因，每個一頁。如有摘要或簽名檢查作證，原因為
-*proved*（已證實）；如能從輸入看出，為 *likely*（很可能）；如只是值得一看，為 *possible*（可能）。
+_proved_（已證實）；如能從輸入看出，為 _likely_（很可能）；如只是值得一看，為 _possible_（可能）。
 
 各頁由程式碼中的列表產生，並由測試核對。工具印出的診斷保留英文原文。
 

@@ -26,7 +26,8 @@ const ARROW = 40;
 
 const hex = (bytes: Uint8Array, count: number): string =>
   [...bytes.subarray(0, count)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-const start = (bytes: Uint8Array, count: number): string => `${hex(bytes, count)}${bytes.length > count ? ' …' : ''}`;
+const start = (bytes: Uint8Array, count: number): string =>
+  `${hex(bytes, count)}${bytes.length > count ? ' …' : ''}`;
 const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 13)} … ${text.slice(-10)}` : text;
 const wrap = (role: Role, text: string): Line[] =>
@@ -98,14 +99,20 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
     {
       title: text.body,
       size: text.bytes(size),
-      lines: [...wrap('plain', message.plaintext), [['plain', start(new TextEncoder().encode(message.plaintext), 24)]]],
+      lines: [
+        ...wrap('plain', message.plaintext),
+        [['plain', start(new TextEncoder().encode(message.plaintext), 24)]],
+      ],
     },
     {
       by: text.aes,
       title: text.sealed,
       size: text.bytes(message.encrypted.length),
       lines: [
-        [['frame', `${text.key} `], ['key', start(message.contentKey, 24)]],
+        [
+          ['frame', `${text.key} `],
+          ['key', start(message.contentKey, 24)],
+        ],
         [['sealed', start(message.encrypted, 24)]],
       ],
     },
@@ -121,11 +128,20 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       size: text.bytes(message.wrapped.length),
       lines: [
         [
-          ['frame', `${text.block} ${hex(message.block, 2)} ${hex(message.block.subarray(2), 4)} … (${random}) 00 `],
+          [
+            'frame',
+            `${text.block} ${hex(message.block, 2)} ${hex(message.block.subarray(2), 4)} … (${random}) 00 `,
+          ],
           ['key', start(message.contentKey, 8)],
         ],
-        [['frame', `${text.wrapped} `], ['key', start(message.wrapped, 24)]],
-        [['frame', encryptLabel], ['key', cut(encryptValue, COLUMNS - encryptLabel.length)]],
+        [
+          ['frame', `${text.wrapped} `],
+          ['key', start(message.wrapped, 24)],
+        ],
+        [
+          ['frame', encryptLabel],
+          ['key', cut(encryptValue, COLUMNS - encryptLabel.length)],
+        ],
       ],
     },
     {
@@ -134,7 +150,10 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       size: text.bytes(message.text.length),
       lines: [
         [['frame', `${message.method}␠${message.path}␊`]],
-        [['frame', `${clientId}.${time}.`], ['sealed', cut(body, COLUMNS - clientId.length - time.length - 2)]],
+        [
+          ['frame', `${clientId}.${time}.`],
+          ['sealed', cut(body, COLUMNS - clientId.length - time.length - 2)],
+        ],
       ],
     },
     {
@@ -142,9 +161,18 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       title: text.signature,
       size: text.bytes(message.signature.length),
       lines: [
-        [['frame', `${text.digest} `], ['signature', start(message.digest, 24)]],
-        [['frame', `${text.signed} `], ['signature', start(message.signature, 24)]],
-        [['frame', signatureLabel], ['signature', cut(signatureValue, COLUMNS - signatureLabel.length)]],
+        [
+          ['frame', `${text.digest} `],
+          ['signature', start(message.digest, 24)],
+        ],
+        [
+          ['frame', `${text.signed} `],
+          ['signature', start(message.signature, 24)],
+        ],
+        [
+          ['frame', signatureLabel],
+          ['signature', cut(signatureValue, COLUMNS - signatureLabel.length)],
+        ],
       ],
     },
     {
@@ -169,7 +197,7 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
   ];
 }
 
-const escape = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/ /g, '\u00a0');
 
 /** Colours come from the page where it has them, and from the fall-backs where the file stands alone. */
@@ -190,7 +218,10 @@ const style = `
 
 /** Width in characters; Chinese labels take two each. */
 const columns = (line: Line): number =>
-  [...line.map(([, text]) => text).join('')].reduce((sum, char) => sum + (/\p{Script=Han}/u.test(char) ? 2 : 1), 0);
+  [...line.map(([, text]) => text).join('')].reduce(
+    (sum, char) => sum + (/\p{Script=Han}/u.test(char) ? 2 : 1),
+    0,
+  );
 
 /** One SVG document, a string without line breaks inside its elements. */
 export function messageFigure(message: OneMessage, locale: Locale): string {
@@ -201,18 +232,18 @@ export function messageFigure(message: OneMessage, locale: Locale): string {
     if (step.by !== undefined) {
       parts.push(
         `<path class="arrow" d="M20 ${y + 4}V${y + ARROW - 6}M15 ${y + ARROW - 12}l5 6 5-6"/>`,
-        `<text class="by" x="36" y="${y + ARROW / 2 + 4}">${escape(step.by)}</text>`,
+        `<text class="by" x="36" y="${y + ARROW / 2 + 4}">${escapeXml(step.by)}</text>`,
       );
       y += ARROW;
     }
     const height = TITLE + step.lines.length * LINE + PADDING + 4;
     parts.push(
       `<rect class="box" x="0.5" y="${y + 0.5}" width="${WIDTH - 1}" height="${height}" rx="8"/>`,
-      `<text class="title" x="${PADDING}" y="${y + 20}">${escape(step.title)}</text>`,
-      `<text class="size" x="${WIDTH - PADDING}" y="${y + 20}">${escape(step.size)}</text>`,
+      `<text class="title" x="${PADDING}" y="${y + 20}">${escapeXml(step.title)}</text>`,
+      `<text class="size" x="${WIDTH - PADDING}" y="${y + 20}">${escapeXml(step.size)}</text>`,
     );
     for (const [index, line] of step.lines.entries()) {
-      const runs = line.map(([role, run]) => `<tspan class="${role}">${escape(run)}</tspan>`).join('');
+      const runs = line.map(([role, run]) => `<tspan class="${role}">${escapeXml(run)}</tspan>`).join('');
       const length = columns(line) * CHARACTER;
       parts.push(
         `<text class="mono" x="${PADDING}" y="${y + TITLE + 16 + index * LINE}" textLength="${length}" lengthAdjust="spacingAndGlyphs">${runs}</text>`,

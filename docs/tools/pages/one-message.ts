@@ -1,5 +1,5 @@
 // In: one sealed request of the conformance vectors, with its public test keys. Out: its bytes at every step.
-import { createHash, createPrivateKey, constants, privateDecrypt } from 'node:crypto';
+import { constants, createHash, createPrivateKey, privateDecrypt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringToSign } from '@redeemkit/signature-header';
@@ -48,13 +48,18 @@ export function readOneMessage(id = 'messages-sealed/open-request-plain'): OneMe
       : value;
   const utf8 = (value: unknown): string => (resolve(value) as { utf8: string }).utf8;
   const { input, expected = {} } = found;
-  const headers = Object.fromEntries((resolve(input['headers']) as unknown[]).map(resolve) as [string, string][]);
+  const headers = Object.fromEntries(
+    (resolve(input['headers']) as unknown[]).map(resolve) as [string, string][],
+  );
   const { method, path } = input as { method: string; path: string };
   const { clientId, time } = expected as { clientId: string; time: string };
   const body = utf8(input['body']);
 
   const parameter = (header: string, name: string): Uint8Array =>
-    Buffer.from(decodeURIComponent(new RegExp(`${name}=([^,]+)`).exec(headers[header] ?? '')?.[1] ?? ''), 'base64');
+    Buffer.from(
+      decodeURIComponent(new RegExp(`${name}=([^,]+)`).exec(headers[header] ?? '')?.[1] ?? ''),
+      'base64',
+    );
   const wrapped = parameter('Encrypt', 'symmetricKey');
   // The vectors' keys are public test keys.
   const recipient = createPrivateKey(String(fixtures['gateway-opening.private']));

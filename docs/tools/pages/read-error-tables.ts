@@ -41,7 +41,7 @@ export function readErrorTables(): readonly ErrorRow[] {
 export function declaredCodes(from: string): readonly string[] {
   const file = join(packages, from, 'src/errors.ts');
   if (!existsSync(file)) return [];
-  return [...new Set([...readFileSync(file, 'utf8').matchAll(/^ {2}\| '(ERR_[A-Z0-9_]+)'/gm)].map((m) => m[1]))].filter(
-    (code): code is string => code !== undefined,
-  );
+  return [
+    ...new Set([...readFileSync(file, 'utf8').matchAll(/^ {2}\| '(ERR_[A-Z0-9_]+)'/gm)].map((m) => m[1])),
+  ].filter((code): code is string => code !== undefined);
 }

@@ -32,7 +32,7 @@ is \`unknown\`. The full table is in [Outcomes](../outcomes.md); the client's ow
   'zh-hk': {
     title: '結果碼',
     colon: '：',
-    intro: `回覆中 \`result.resultCode\` 的可能值（根據 AlipayHK 及其姊妹平台的文件），以及回覆*通過驗證*後它能證明甚麼。
+    intro: `回覆中 \`result.resultCode\` 的可能值（根據 AlipayHK 及其姊妹平台的文件），以及回覆**通過驗證**後它能證明甚麼。
 本頁由程式碼產生，並由測試核對。沒有簽名的回覆，任何結果碼都不能證明甚麼。`,
     certainty: {
       moved: '已經生效。',

@@ -25,7 +25,6 @@ export function inLocale(locale: Locale, sentence: string): string {
   if (locale === 'en') return sentence;
   used.add(sentence);
   const found = dictionary[sentence];
-  if (found === undefined)
-    throw new Error(`No translation in docs/tools/zh-hk: ${JSON.stringify(sentence)}`);
+  if (found === undefined) throw new Error(`No translation in docs/tools/zh-hk: ${JSON.stringify(sentence)}`);
   return found;
 }

@@ -4,14 +4,17 @@ import { importOpeningKey } from '@redeemkit/rsa-aes-envelope';
 import { openMessage } from '@redeemkit/secure-message';
 import { importVerificationKey } from '@redeemkit/signature-header';
 import { describe, expect, it } from 'vitest';
-import { messageFigure } from '../tools/pages/message-figure.ts';
-import { readOneMessage } from '../tools/pages/one-message.ts';
+import { messageFigure } from '../../tools/pages/message-figure.ts';
+import { readOneMessage } from '../../tools/pages/one-message.ts';
 
 const message = readOneMessage();
 
 describe('the figure of one message', () => {
   it('shows a message that verifies and opens', async () => {
-    const vectors = new URL('../../packages/conformance-vectors/vectors/messages-sealed.json', import.meta.url);
+    const vectors = new URL(
+      '../../../packages/conformance-vectors/vectors/messages-sealed.json',
+      import.meta.url,
+    );
     const { fixtures } = JSON.parse(readFileSync(vectors, 'utf8'));
     const time = Date.parse(message.time);
     const opened = await openMessage(
@@ -37,7 +40,7 @@ describe('the figure of one message', () => {
 
   it.each(['en', 'zh-hk'] as const)('is drawn from that message (%s)', async (locale) => {
     const svg = messageFigure(message, locale);
-    await expect(svg).toMatchFileSnapshot(`../.vitepress/theme/figures/one-message.${locale}.svg`);
+    await expect(svg).toMatchFileSnapshot(`../../.vitepress/theme/figures/one-message.${locale}.svg`);
     const shown = svg.replace(/<[^>]*>/g, '').replaceAll('\u00a0', ' ');
     expect(shown).toContain(message.plaintext.slice(0, 60));
     expect(shown).toContain(message.path);
