@@ -1,5 +1,7 @@
 // In: the Markdown of this folder and the packages' READMEs. Out: the site's configuration, English and zh-HK.
+import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { counterpartOf } from './counterpart.ts';
 import { resolveLinks } from './links.ts';
 import { english } from './locale-en.ts';
 import { hongKong } from './locale-zh-hk.ts';
@@ -20,6 +22,15 @@ export default defineConfig({
     'zh-hk/causes/README.md': 'zh-hk/causes/index.md',
   },
   locales: { root: english, 'zh-hk': hongKong },
+  transformPageData: (page) => {
+    const counterpart = counterpartOf(page.relativePath);
+    return counterpart === undefined ? {} : { frontmatter: { ...page.frontmatter, counterpart } };
+  },
+  vite: {
+    resolve: {
+      alias: [{ find: /^.*\/composables\/langs$/, replacement: join(import.meta.dirname, 'theme/langs.ts') }],
+    },
+  },
   markdown: {
     anchor: { slugify },
     config: (md) => {
