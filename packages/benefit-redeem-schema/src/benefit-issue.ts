@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { objectMessage, openObject, resultResponse, textField } from './fields.ts';
 import { defineOperation, type Operation } from './operation.ts';
-import type { GatewayResultCode, ResultCodeRow } from './result-codes.ts';
+import { type GatewayResultCode, moved, type ResultCodeRow } from './result-codes.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
 /** Issues points to a user. The end of the page could not be read, so further fields are open. */
@@ -53,9 +53,7 @@ export const benefitIssue: Operation<
     ) as unknown as StandardSchema<BenefitIssueRequest>,
     responseSchema: resultResponse() as unknown as StandardSchema<BenefitIssueResponse>,
     // Its own list of codes was not readable; a code that is not listed is judged `unknown`.
-    resultCodes: {
-      SUCCESS: { status: 'S', certainty: 'moved', meaning: 'The points were issued.', advice: 'Done.' },
-    } as const satisfies CodeTable,
+    resultCodes: { SUCCESS: moved('The points were issued.') } as const satisfies CodeTable,
     idempotencyKey: 'bizNo',
     echoes: ['bizNo'],
   }))();

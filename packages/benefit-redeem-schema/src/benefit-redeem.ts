@@ -2,7 +2,14 @@
 import * as v from 'valibot';
 import { objectMessage, openObject, resultResponse, textField } from './fields.ts';
 import { defineOperation, type Operation } from './operation.ts';
-import type { GatewayResultCode, ResultCodeRow } from './result-codes.ts';
+import {
+  cannotTell,
+  type GatewayResultCode,
+  moved,
+  nothingMoved,
+  type ResultCodeRow,
+  resend,
+} from './result-codes.ts';
 import type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts';
 
 /** The codes that the page of benefitRedeem lists. */
@@ -51,32 +58,12 @@ export type BenefitRedeemOperation<Info extends object = Readonly<Record<string,
 >;
 
 const codes = (): CodeTable => ({
-  SUCCESS: { status: 'S', certainty: 'moved', meaning: 'The points were redeemed.', advice: 'Done.' },
-  PARAM_ILLEGAL: {
-    status: 'F',
-    certainty: 'nothing-moved',
-    meaning: 'A parameter is invalid.',
-    advice: 'Correct the request; do not resend it unchanged.',
-  },
-  POINT_NOT_ENOUGH: {
-    status: 'F',
-    certainty: 'nothing-moved',
-    meaning: 'The user has too few points.',
-    advice: 'Tell the user.',
-  },
-  RISK_REJECT: {
-    status: 'F',
-    certainty: 'nothing-moved',
-    meaning: 'The redemption was judged risky.',
-    advice: 'Do not resend automatically.',
-  },
+  SUCCESS: moved('The points were redeemed.'),
+  PARAM_ILLEGAL: nothingMoved('A parameter is invalid.', 'Correct the request; do not resend it unchanged.'),
+  POINT_NOT_ENOUGH: nothingMoved('The user has too few points.', 'Tell the user.'),
+  RISK_REJECT: nothingMoved('Judged risky.', 'Do not resend automatically.'),
   // The page says F; the sister page for enquiries says U. An exception proves nothing, whatever its letter.
-  UNKNOWN_EXCEPTION: {
-    status: 'F',
-    certainty: 'cannot-tell',
-    meaning: 'Unknown exception; the points may have been redeemed.',
-    advice: 'Send the same bizNo with the same body again later, then reconcile.',
-  },
+  UNKNOWN_EXCEPTION: cannotTell('F', 'Unknown exception; the points may have been redeemed.', resend),
 });
 
 const requestSchema = () =>

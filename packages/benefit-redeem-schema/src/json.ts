@@ -16,42 +16,25 @@ const defaultMaxBytes = 1_048_576;
 // The documented shapes nest three deep; 32 leaves room and bounds the recursion.
 const defaultMaxDepth = 32;
 
-const refuse = (code: SchemaErrorCode, message: string): never => {
-  throw new SchemaError(code, message);
+const refuse = (code: SchemaErrorCode, found: string): never => {
+  throw new SchemaError(code, `JSON: ${found}`);
 };
 
-// RFC 8259 §6. Sticky, so that it matches at the cursor and nowhere else.
-const numberToken = () => /-?(?:0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?/y;
-// RFC 8259 §7: everything but quote, backslash and control characters stands for itself.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what must not match.
-const plainText = () => /[^"\\\u0000-\u001f]*/y;
-const space = () => /[ \t\n\r]*/y;
+// One token and the blanks before it: a mark, a string (RFC 8259 §7), a word, a number (§6) or the end. Sticky, so that
+// it matches at the cursor and nowhere else; every loop in it starts with a character that the one before cannot take.
+const tokens = () =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what must not match.
+  /[ \t\n\r]*([{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*"|true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|$)/y;
 const loneSurrogate = /\p{Surrogate}/u;
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
 
 // The value of a number token. A token with a fraction or an exponent is a double by its form; a whole number
 // that a double would round is kept as bigint.
-const toNumber = (
-  [text, fraction, exponent]: RegExpExecArray,
-  large: 'bigint' | 'refuse',
-): number | bigint => {
+const toNumber = (text: string, large: 'bigint' | 'refuse'): number | bigint => {
   const value = Number(text);
-  if (!Number.isFinite(value)) refuse('ERR_JSON_NUMBER', 'JSON: a number is too large to represent.');
-  if (fraction !== undefined || exponent !== undefined || Number.isSafeInteger(value)) return value;
+  if (!Number.isFinite(value)) refuse('ERR_JSON_NUMBER', 'a number is too large');
+  if (/[.eE]/.test(text) || Number.isSafeInteger(value)) return value;
   if (large === 'refuse') {
-    refuse(
-      'ERR_JSON_NUMBER',
-      'JSON: an integer lies beyond 2^53 − 1 and would be rounded; send it as a string.',
-    );
+    refuse('ERR_JSON_NUMBER', 'an integer beyond 2^53 − 1 would be rounded; send it as a string');
   }
   return BigInt(text);
 };
@@ -67,114 +50,82 @@ const toNumber = (
 export function decodeJson(bytes: Uint8Array, limits: JsonLimits = {}): unknown {
   const { maxBytes = defaultMaxBytes, maxDepth = defaultMaxDepth, largeIntegers = 'bigint' } = limits;
   if (bytes.length > maxBytes) {
-    refuse('ERR_JSON_SIZE', `JSON: ${bytes.length} bytes, at most ${maxBytes} are read.`);
+    refuse('ERR_JSON_SIZE', `${bytes.length} bytes, at most ${maxBytes} are read`);
   }
   const text = decodeUtf8(bytes);
-  if (text.startsWith('\ufeff')) {
-    refuse('ERR_JSON_BOM', 'JSON: the text starts with a byte order mark; save it as UTF-8 without one.');
-  }
+  if (text.startsWith('\ufeff')) refuse('ERR_JSON_BOM', 'a byte order mark; save as UTF-8 without one');
 
+  const pattern = tokens();
   let at = 0;
-  const number = numberToken();
-  const plain = plainText();
-  const blank = space();
-  const syntax = (expected: string): never =>
-    refuse('ERR_JSON_SYNTAX', `JSON: expected ${expected} at character ${at}.`);
-
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found) at = pattern.lastIndex;
-    return found;
-  };
-  const take = (character: string): boolean => {
-    match(blank);
-    if (text[at] !== character) return false;
-    at += 1;
-    return true;
+  let token = '';
+  const expected = (what: string): never => refuse('ERR_JSON_SYNTAX', `expected ${what} at character ${at}`);
+  /** Goes on to the next token; the empty one is the end. */
+  const next = (): string => {
+    at = pattern.lastIndex;
+    token = text[at] ?? '';
+    // Half of all tokens are marks without a blank before them, which need no pattern.
+    if (token && '{}[],:'.includes(token)) pattern.lastIndex += 1;
+    else token = pattern.exec(text)?.[1] ?? expected('a token');
+    return token;
   };
 
   const readString = (): string => {
-    let out = '';
-    for (;;) {
-      out += match(plain)?.[0] ?? '';
-      const character = text[at];
-      at += 1;
-      if (character === '"') break;
-      if (character !== '\\') syntax('the end of a string');
-      const letter = text[at] ?? '';
-      at += 1;
-      if (letter === 'u') {
-        const hex = text.slice(at, at + 4);
-        if (!/^[0-9a-fA-F]{4}$/.test(hex)) syntax('four hexadecimal digits');
-        at += 4;
-        out += String.fromCharCode(Number.parseInt(hex, 16));
-      } else {
-        out += Object.hasOwn(escapes, letter) ? escapes[letter] : syntax('an escape');
-      }
-    }
-    if (loneSurrogate.test(out)) {
-      refuse('ERR_JSON_STRING', `JSON: the string that ends at character ${at} holds half a surrogate pair.`);
-    }
-    return out;
+    if (!token.includes('\\')) return token.slice(1, -1);
+    const value: string = JSON.parse(token);
+    if (loneSurrogate.test(value)) refuse('ERR_JSON_STRING', `half a surrogate pair at character ${at}`);
+    return value;
   };
 
   const readObject = (depth: number): Record<string, unknown> => {
     const out: Record<string, unknown> = {};
-    if (take('}')) return out;
-    do {
-      if (!take('"')) syntax('a key');
+    if (next() === '}') return out;
+    for (;;) {
+      if (token[0] !== '"') expected('a key');
       const key = readString();
-      if (key === '__proto__') {
-        refuse(
-          'ERR_JSON_KEY',
-          'JSON: the key "__proto__" is refused; copying such an object changes its prototype.',
-        );
-      }
-      if (Object.hasOwn(out, key)) {
-        refuse(
-          'ERR_JSON_DUPLICATE_KEY',
-          `JSON: the key that ends at character ${at} occurs twice in its object.`,
-        );
-      }
-      if (!take(':')) syntax('a colon');
+      // Copying an object with such a key would change its prototype.
+      if (key === '__proto__') refuse('ERR_JSON_KEY', 'the key "__proto__"');
+      if (Object.hasOwn(out, key)) refuse('ERR_JSON_DUPLICATE_KEY', `a key again at character ${at}`);
+      if (next() !== ':') expected('a colon');
+      next();
       out[key] = readValue(depth);
-    } while (take(','));
-    return take('}') ? out : syntax('a comma or a closing brace');
+      if (next() === '}') return out;
+      if (token !== ',') expected('a comma or }');
+      next();
+    }
   };
 
   const readArray = (depth: number): unknown[] => {
     const out: unknown[] = [];
-    if (take(']')) return out;
-    do out.push(readValue(depth));
-    while (take(','));
-    return take(']') ? out : syntax('a comma or a closing bracket');
-  };
-
-  const readValue = (depth: number): unknown => {
-    if (depth > maxDepth) refuse('ERR_JSON_DEPTH', `JSON: nested deeper than ${maxDepth}.`);
-    if (take('"')) return readString();
-    if (take('{')) return readObject(depth + 1);
-    if (take('[')) return readArray(depth + 1);
-    const word = (['true', 'false', 'null'] as const).find((name) => text.startsWith(name, at));
-    if (word) {
-      at += word.length;
-      return word === 'null' ? null : word === 'true';
+    if (next() === ']') return out;
+    for (;;) {
+      out.push(readValue(depth));
+      if (next() === ']') return out;
+      if (token !== ',') expected('a comma or ]');
+      next();
     }
-    const token = match(number);
-    return token ? toNumber(token, largeIntegers) : syntax('a value');
   };
 
+  /** The value that starts with the current token; afterwards the current token is its last. */
+  const readValue = (depth: number): unknown => {
+    if (depth > maxDepth) refuse('ERR_JSON_DEPTH', `nested deeper than ${maxDepth}`);
+    if (token === '{') return readObject(depth + 1);
+    if (token === '[') return readArray(depth + 1);
+    if (token === 'null') return null;
+    if (token === 'true' || token === 'false') return token === 'true';
+    if (token[0] === '"') return readString();
+    return /^[-\d]/.test(token) ? toNumber(token, largeIntegers) : expected('a value');
+  };
+
+  next();
   const value = readValue(0);
-  match(blank);
-  return at === text.length ? value : syntax('the end of the text');
+  return next() ? expected('the end') : value;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return refuse('ERR_JSON_UTF8', 'JSON: the bytes are not UTF-8.');
+    return refuse('ERR_JSON_UTF8', 'not UTF-8');
   }
 }
 
@@ -189,40 +140,33 @@ export function encodeJson(value: unknown): Uint8Array {
 }
 
 function toText(value: unknown, path: string, depth: number): string {
-  const where = path === '' ? 'the value' : path;
+  const where = path || 'the value';
   if (depth > defaultMaxDepth) {
+    refuse('ERR_JSON_DEPTH', `nested deeper than ${defaultMaxDepth}, or an object that contains itself`);
+  }
+  if (typeof value === 'string') {
+    if (loneSurrogate.test(value)) refuse('ERR_JSON_STRING', `${where} holds half a surrogate pair`);
+    return JSON.stringify(value);
+  }
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    return `[${value.map((item, index) => toText(item, `${path}[${index}]`, depth + 1)).join()}]`;
+  }
+  const found =
+    typeof value === 'number' ? String(value) : Object.prototype.toString.call(value).slice(8, -1);
+  if (found !== 'Object') {
     refuse(
-      'ERR_JSON_DEPTH',
-      `JSON: nested deeper than ${defaultMaxDepth}, or an object that contains itself.`,
+      'ERR_JSON_UNENCODABLE',
+      `${where} is ${found}; not text, finite number, boolean, null, array or object`,
     );
   }
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'string') {
-    if (loneSurrogate.test(value)) {
-      refuse('ERR_JSON_STRING', `JSON: ${where} holds half a surrogate pair, which UTF-8 cannot carry.`);
-    }
-    return JSON.stringify(value);
+  const parts: string[] = [];
+  for (const [key, item] of Object.entries(value as object)) {
+    if (item === undefined) continue;
+    if (key === '__proto__') refuse('ERR_JSON_KEY', `${where} has a key "__proto__"`);
+    const inner = path && `${path}.`;
+    parts.push(`${toText(key, inner + key, depth)}:${toText(item, inner + key, depth + 1)}`);
   }
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) refuse('ERR_JSON_UNENCODABLE', `JSON: ${where} is not a finite number.`);
-    return JSON.stringify(value);
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map((item, index) => toText(item, `${path}[${index}]`, depth + 1)).join(',')}]`;
-  }
-  if (typeof value === 'object' && Object.prototype.toString.call(value) === '[object Object]') {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    const parts = entries.map(([key, item]) => {
-      if (key === '__proto__') refuse('ERR_JSON_KEY', `JSON: ${where} has a key "__proto__".`);
-      const inner = path === '' ? key : `${path}.${key}`;
-      return `${toText(key, inner, depth)}:${toText(item, inner, depth + 1)}`;
-    });
-    return `{${parts.join(',')}}`;
-  }
-  const found = Object.prototype.toString.call(value).slice(8, -1).toLowerCase();
-  return refuse(
-    'ERR_JSON_UNENCODABLE',
-    `JSON: ${where} is a ${found}; pass strings, numbers, booleans, null, arrays and plain objects.`,
-  );
+  return `{${parts.join()}}`;
 }

@@ -60,7 +60,7 @@ export function defineOperation<
   if (!/^\/[^/?#]/.test(path)) {
     throw new SchemaError(
       'ERR_OPERATION_INVALID',
-      `Operation ${name}: the path must start with one slash and carry no host, query or fragment.`,
+      `Operation ${name}: path must start with one slash and hold no host.`,
     );
   }
   return Object.freeze({

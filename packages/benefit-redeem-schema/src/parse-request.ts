@@ -25,7 +25,7 @@ const validate = (
   if (result instanceof Promise) {
     throw new SchemaError(
       'ERR_OPERATION_INVALID',
-      `${options.what}: its schema is asynchronous; use a synchronous one.`,
+      `${options.what}: asynchronous schema; use a synchronous one.`,
     );
   }
   if (!result.issues) return result.value;

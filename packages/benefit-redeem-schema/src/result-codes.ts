@@ -40,54 +40,48 @@ export type GatewayResultCode =
   | 'SYSTEM_ERROR'
   | 'UNKNOWN_EXCEPTION';
 
-// The refusals below are decided before any business logic runs, so a verified one proves that nothing moved.
-const refused = (meaning: string, advice: string): ResultCodeRow => ({
-  status: 'F',
-  certainty: 'nothing-moved',
-  meaning,
-  advice,
-});
-const open = (status: ResultStatus, meaning: string, advice: string): ResultCodeRow => ({
-  status,
-  certainty: 'cannot-tell',
-  meaning,
-  advice,
-});
-const resend = 'Send the same bizNo with the same body again later, then reconcile.';
+const row =
+  (certainty: Certainty) =>
+  (status: ResultStatus, meaning: string, advice: string): ResultCodeRow => ({
+    status,
+    certainty,
+    meaning,
+    advice,
+  });
+/** A verified answer with it proves that the request took effect. */
+export const moved: (meaning: string) => ResultCodeRow = (meaning) => row('moved')('S', meaning, 'Done.');
+/** Decided before anything moved, so a verified answer with it proves that nothing did. */
+export const nothingMoved: (meaning: string, advice: string) => ResultCodeRow = (meaning, advice) =>
+  row('nothing-moved')('F', meaning, advice);
+/** Proves nothing, whatever its letter. */
+export const cannotTell: (status: ResultStatus, meaning: string, advice: string) => ResultCodeRow =
+  /* @__PURE__ */ row('cannot-tell');
+/** What to do where nobody can tell. */
+export const resend = 'Send the same bizNo with the same body again later, then reconcile.';
 
 /** The gateway's codes; an operation's own table wins over this one. */
-export const gatewayResultCodes: Readonly<Record<GatewayResultCode, ResultCodeRow>> =
-  /* @__PURE__ */ (() => ({
-    INVALID_SIGNATURE: refused(
-      'The signature did not verify.',
-      'Compare the signing key with the registered one.',
-    ),
-    SIGNATURE_INVALID: refused(
-      'The signature did not verify.',
-      'Compare the signing key with the registered one.',
-    ),
-    KEY_NOT_FOUND: refused(
-      'No key for this Client-Id and keyVersion.',
-      'Register the key, or set its keyVersion.',
-    ),
-    ACCESS_DENIED: refused('The client may not call this operation.', 'Ask AlipayHK to enable it.'),
-    INVALID_API: refused('The operation does not exist there.', 'Check the base URL and the path.'),
-    NO_INTERFACE_DEF: refused('The operation does not exist there.', 'Check the base URL and the path.'),
-    FUNCTION_NOT_MATCH: refused('The operation does not fit the client.', 'Check the path and the contract.'),
-    PARAM_MISSING: refused('A required field is missing.', 'Correct the request.'),
-    CLIENT_VALIDATE_FAILED: refused('The Client-Id was not accepted.', 'Check the Client-Id.'),
-    ACCESSTOKEN_VALIDATE_FAILED: refused('The access token is invalid.', 'Refresh the token and try again.'),
-    INVALID_CONTRACT: refused('No valid contract.', 'Ask AlipayHK about the contract.'),
-    EXPIRED_CODE: refused('An authorization code has expired.', 'Obtain a new code.'),
+export const gatewayResultCodes: Readonly<Record<GatewayResultCode, ResultCodeRow>> = /* @__PURE__ */ (() => {
+  const badSignature = nothingMoved('The signature did not verify.', 'Compare the registered key.');
+  const noOperation = nothingMoved('No such operation.', 'Check base URL and path.');
+  return {
+    INVALID_SIGNATURE: badSignature,
+    SIGNATURE_INVALID: badSignature,
+    KEY_NOT_FOUND: nothingMoved('No such key of this client.', 'Register the key or set its keyVersion.'),
+    ACCESS_DENIED: nothingMoved('Operation not allowed.', 'Ask AlipayHK to enable it.'),
+    INVALID_API: noOperation,
+    NO_INTERFACE_DEF: noOperation,
+    FUNCTION_NOT_MATCH: nothingMoved('Not an operation of this client.', 'Check path and contract.'),
+    PARAM_MISSING: nothingMoved('A required field is missing.', 'Correct the request.'),
+    CLIENT_VALIDATE_FAILED: nothingMoved('Client-Id not accepted.', 'Check the Client-Id.'),
+    ACCESSTOKEN_VALIDATE_FAILED: nothingMoved('Access token invalid.', 'Refresh the token.'),
+    INVALID_CONTRACT: nothingMoved('No valid contract.', 'Ask AlipayHK.'),
+    EXPIRED_CODE: nothingMoved('Authorization code expired.', 'Obtain a new one.'),
     // "General business failure": nothing says at which point it stops, so it proves nothing.
-    PROCESS_FAIL: open('F', 'General business failure.', 'Do not resend at once; reconcile.'),
+    PROCESS_FAIL: cannotTell('F', 'General business failure.', 'Do not resend at once; reconcile.'),
     // This request was refused because an earlier one used its bizNo; that earlier one may have taken effect.
-    REPEAT_REQ_INCONSISTENT: open(
-      'F',
-      'The bizNo was used before with another body.',
-      'Find the first request.',
-    ),
-    REQUEST_TRAFFIC_EXCEED_LIMIT: open('U', 'Too many requests.', `Slow down. ${resend}`),
-    SYSTEM_ERROR: open('U', 'System error.', resend),
-    UNKNOWN_EXCEPTION: open('U', 'Unknown exception.', resend),
-  }))();
+    REPEAT_REQ_INCONSISTENT: cannotTell('F', 'The bizNo had another body before.', 'Find that request.'),
+    REQUEST_TRAFFIC_EXCEED_LIMIT: cannotTell('U', 'Too many requests.', `Slow down. ${resend}`),
+    SYSTEM_ERROR: cannotTell('U', 'System error.', resend),
+    UNKNOWN_EXCEPTION: cannotTell('U', 'Unknown exception.', resend),
+  };
+})();

@@ -26,7 +26,7 @@ export type Judgement =
       readonly advice: string;
     };
 
-const askAlipayHk = 'Keep the bizNo, send the same body again later, and ask AlipayHK what the answer means.';
+const askAlipayHk = 'Send the same bizNo with the same body again later, then ask AlipayHK what it means.';
 
 /**
  * `result` → judgement. `succeeded` and `failed` need a listed code *and* its documented letter; everything
@@ -41,29 +41,18 @@ export function toOutcome(operation: Operation, result: ResultPart): Judgement {
   const row = Object.hasOwn(operation.resultCodes, resultCode)
     ? operation.resultCodes[resultCode]
     : undefined;
-  if (!row) {
-    return {
-      status: 'unknown',
-      reasonCode: 'ERR_RESULT_CODE_UNKNOWN',
-      message: 'The answer is genuine; its result code is not documented.',
-      advice: askAlipayHk,
-    };
-  }
+  const unknown = (reasonCode: ResultReasonCode, why: string, advice = askAlipayHk): Judgement => ({
+    status: 'unknown',
+    reasonCode,
+    message: `The answer is genuine, and ${why}`,
+    advice,
+  });
+  if (!row) return unknown('ERR_RESULT_CODE_UNKNOWN', 'its code not documented.');
   if (row.certainty === 'cannot-tell') {
-    return {
-      status: 'unknown',
-      reasonCode: 'ERR_RESULT_UNDECIDED',
-      message: `The answer is genuine and does not settle it: ${row.meaning}`,
-      advice: row.advice,
-    };
+    return unknown('ERR_RESULT_UNDECIDED', `settles nothing: ${row.meaning}`, row.advice);
   }
   if (resultStatus !== row.status) {
-    return {
-      status: 'unknown',
-      reasonCode: 'ERR_RESULT_STATUS_UNEXPECTED',
-      message: `The answer is genuine; its code is documented with status ${row.status}, which it does not carry.`,
-      advice: askAlipayHk,
-    };
+    return unknown('ERR_RESULT_STATUS_UNEXPECTED', `its code goes with status ${row.status}, not its own.`);
   }
   return { status: row.certainty === 'moved' ? 'succeeded' : 'failed', row };
 }

@@ -2,7 +2,13 @@
 import * as v from 'valibot';
 import { objectMessage, openObject, resultField, textField } from './fields.ts';
 import { defineOperation, type Operation } from './operation.ts';
-import type { GatewayResultCode, ResultCodeRow } from './result-codes.ts';
+import {
+  cannotTell,
+  type GatewayResultCode,
+  moved,
+  nothingMoved,
+  type ResultCodeRow,
+} from './result-codes.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
 /** Asks for a user's points. */
@@ -33,32 +39,12 @@ export type UserPromoBenefitQueryPageCode =
 type CodeTable = Readonly<Record<UserPromoBenefitQueryPageCode, ResultCodeRow>>;
 
 const codes = (): CodeTable => ({
-  SUCCESS: { status: 'S', certainty: 'moved', meaning: 'The balance was answered.', advice: 'Done.' },
-  ACCESSTOKEN_VALIDATE_FAILED: {
-    status: 'F',
-    certainty: 'nothing-moved',
-    meaning: 'The access token is invalid.',
-    advice: 'Refresh the token and try again.',
-  },
+  SUCCESS: moved('The balance was answered.'),
+  ACCESSTOKEN_VALIDATE_FAILED: nothingMoved('The access token is invalid.', 'Refresh the token.'),
   // Spelled differently from benefitRedeem's PARAM_ILLEGAL, on AlipayHK's own page.
-  PARAMETER_ILLEGAL: {
-    status: 'F',
-    certainty: 'nothing-moved',
-    meaning: 'A parameter is invalid.',
-    advice: 'Correct the request.',
-  },
-  UNKNOWN_EXCEPTION: {
-    status: 'U',
-    certainty: 'cannot-tell',
-    meaning: 'Unknown exception.',
-    advice: 'Ask again; if it stays, ask AlipayHK support.',
-  },
-  USER_NOT_EXIST: {
-    status: 'F',
-    certainty: 'nothing-moved',
-    meaning: 'The user does not exist.',
-    advice: 'Check the access token.',
-  },
+  PARAMETER_ILLEGAL: nothingMoved('A parameter is invalid.', 'Correct the request.'),
+  UNKNOWN_EXCEPTION: cannotTell('U', 'Unknown exception.', 'Ask again; if it stays, ask AlipayHK support.'),
+  USER_NOT_EXIST: nothingMoved('The user does not exist.', 'Check the access token.'),
 });
 
 /** POST /api/open/v1/alipayhk/promotion/benefit/userPromoBenefitQuery: a user's points. It moves nothing. */

@@ -150,6 +150,7 @@ describe('decodeJson', () => {
     const cost = (n: number): number => {
       const hostile = [
         `"${'\\n'.repeat(n)}"`,
+        `"${'a\\u00e9'.repeat(n / 8)}"`,
         `[${'1,'.repeat(n)}1]`,
         `${' '.repeat(n)}1`,
         `0.${'0'.repeat(n)}1`,

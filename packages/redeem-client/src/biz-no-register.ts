@@ -91,7 +91,7 @@ export function createBizNoRegister(options: {
         settle(bizNo, entry, 'nothing-sent');
         throw new RedeemClientError(
           'ERR_BIZ_NO_BODY_CHANGED',
-          'This bizNo is running or unresolved with another body. Send the first body again, or use a new bizNo for a new redemption.',
+          'The bizNo is running or unresolved with another body. Send that one again, or redeem under a new bizNo.',
         );
       }
       entry.body = body;

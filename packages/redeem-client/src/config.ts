@@ -96,28 +96,17 @@ const invalid = (message: string): RedeemClientError => new RedeemClientError('E
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
 
 function checkBaseUrl(baseUrl: string): string {
-  let url: URL;
   try {
-    url = new URL(baseUrl);
+    const { protocol, hostname, origin, href } = new URL(baseUrl);
+    const safe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+    if (safe && href === `${origin}/`) return origin;
   } catch {
-    throw new RedeemClientError(
-      'ERR_BASE_URL',
-      'baseUrl is not a URL; expected one like https://open.example.',
-    );
+    // What is no URL is refused like what is another one.
   }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw new RedeemClientError(
-      'ERR_BASE_URL',
-      'baseUrl must start with https://; http:// is for a sandbox on 127.0.0.1, localhost or [::1] only.',
-    );
-  }
-  if (url.href !== `${url.origin}/`) {
-    throw new RedeemClientError(
-      'ERR_BASE_URL',
-      'baseUrl must be an origin: no path, query, fragment, user or password. The path comes from the operation.',
-    );
-  }
-  return url.origin;
+  throw new RedeemClientError(
+    'ERR_BASE_URL',
+    'baseUrl must be https://host, or http:// on loopback: no path, query, fragment, user or password.',
+  );
 }
 
 // Signed bodies go out and answers come back through TLS; with checks off, anyone on the path reads both.
@@ -125,7 +114,7 @@ function checkTls(): void {
   if (platform().process?.env?.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     throw new RedeemClientError(
       'ERR_TLS_CHECKS_OFF',
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns certificate checks off. Unset it; trust a private CA with NODE_EXTRA_CA_CERTS.',
+      'Unset NODE_TLS_REJECT_UNAUTHORIZED=0; trust a private CA with NODE_EXTRA_CA_CERTS.',
     );
   }
 }
@@ -163,15 +152,13 @@ export function checkConfig(config: RedeemClientConfig): Settings {
     throw invalid('clientId must be 1 to 64 letters, digits, - or _.');
   }
   if (typeof signingKey?.sign !== 'function') {
-    throw invalid(
-      'signingKey must be a signer: importSigningKey(…), or an object with algorithm, keyVersion and sign.',
-    );
+    throw invalid('signingKey must be a signer, such as importSigningKey returns.');
   }
   if (!verificationKeys || listOf(verificationKeys as Verifier).length === 0) {
-    throw invalid("verificationKeys must hold the gateway's public key: importVerificationKey(…).");
+    throw invalid("verificationKeys must hold the gateway's key, as importVerificationKey returns it.");
   }
   if ((sealingKey === undefined) !== (openingKeys === undefined || listOf(openingKeys).length === 0)) {
-    throw invalid('sealingKey and openingKeys go together: a sealed request is answered sealed.');
+    throw invalid('sealingKey and openingKeys go together: sealed requests are answered sealed.');
   }
   const emit = createEmit(hooks);
   const verifiers = typeof verificationKeys === 'function' ? [] : listOf(verificationKeys);
@@ -183,11 +170,11 @@ export function checkConfig(config: RedeemClientConfig): Settings {
 
   const fetch = config.fetch ?? platform().fetch;
   if (typeof fetch !== 'function') {
-    throw new RedeemClientError('ERR_FETCH_MISSING', 'This platform has no fetch; pass one as config.fetch.');
+    throw new RedeemClientError('ERR_FETCH_MISSING', 'This platform has no fetch; configure one.');
   }
   const retry = config.retry ?? retryNotSent;
   if (!['not-sent', 'unknown'].includes(retry.on) || retry.delaysMs.some((ms) => !(ms >= 0))) {
-    throw invalid('retry must be a policy: { on: "not-sent" | "unknown", delaysMs: [milliseconds, …] }.');
+    throw invalid('retry must be { on: "not-sent" | "unknown", delaysMs: [milliseconds, …] }.');
   }
   // The vendor's own clients wait 10 to 15 s (docs/protocol §8).
   const attemptMs = positive('timeouts.attemptMs', config.timeouts?.attemptMs ?? 10_000);

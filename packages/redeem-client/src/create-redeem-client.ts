@@ -12,13 +12,12 @@ import { createAnswerMemory } from './answer-memory.ts';
 import { createBizNoRegister } from './biz-no-register.ts';
 import { checkConfig, type RedeemClientConfig } from './config.ts';
 import { RedeemClientError } from './errors.ts';
-import { tracerIdOf } from './look-at-unverified.ts';
+import { toRecord } from './make-attempt.ts';
 import { type CallOptions, makeCall } from './make-call.ts';
-import type { AttemptRecord, Outcome, RedeemOutcome } from './outcome.ts';
+import type { Outcome, RedeemOutcome } from './outcome.ts';
 import type { AbortSignalLike } from './platform.ts';
 import { type PreparedRequest, type PreparedSecrets, secure, toDraft } from './prepare.ts';
 import { processAnswer } from './process-answer.ts';
-import { type BatchOptions, type BatchOutcome, redeemEach } from './redeem-all.ts';
 import { openScope } from './scope.ts';
 import { type RawAnswer, sendOnce } from './send.ts';
 import { toCallOutcome } from './to-call-outcome.ts';
@@ -68,12 +67,6 @@ export interface RedeemClient {
     prepared: PreparedRequest<Op>,
     answer: RawAnswer,
   ): Promise<Outcome<ResponseOf<Op>, string | undefined>>;
-
-  /** Redeems every request of a source, a few at a time. See {@link BatchOutcome}. */
-  redeemAll(
-    requests: AsyncIterable<BenefitRedeemRequest> | Iterable<BenefitRedeemRequest>,
-    options?: BatchOptions,
-  ): AsyncGenerator<BatchOutcome, void, undefined>;
 }
 
 /**
@@ -99,7 +92,7 @@ export function createRedeemClient(config: RedeemClientConfig): RedeemClient {
     onDrop: () =>
       emit('onWarning', {
         code: 'WARN_UNRESOLVED_DROPPED',
-        message: `More than ${unresolved} unresolved bizNos; the oldest was forgotten. Pass earlierAttempts: "unresolved" for it.`,
+        message: `More than ${unresolved} unresolved bizNos: the oldest is forgotten; pass earlierAttempts for it.`,
       }),
   });
   // What belongs to a prepared request and is nobody else's business; also the proof that it is ours.
@@ -109,11 +102,11 @@ export function createRedeemClient(config: RedeemClientConfig): RedeemClient {
     if (secrets) return secrets;
     throw new RedeemClientError(
       'ERR_PREPARED_FOREIGN',
-      'This is not a request that this client prepared. Pass the object that prepare returned, not a copy.',
+      'Not a request of this client; pass what prepare returned, no copy.',
     );
   };
 
-  const call: RedeemClient['call'] = (operation, input, options = {}) =>
+  const call: RedeemClient['call'] = (operation, input, options) =>
     makeCall(operation, { ...options, input, settings, register, memory });
 
   const prepareCall: RedeemClient['prepareCall'] = async (operation, input) => {
@@ -122,14 +115,12 @@ export function createRedeemClient(config: RedeemClientConfig): RedeemClient {
     return prepared;
   };
 
-  const redeem: RedeemClient['redeem'] = async (request, options) => {
-    const outcome = await call(benefitRedeem, request as BenefitRedeemRequest, options);
-    // The schema requires bizNo, so it is never undefined here.
-    return outcome as Outcome<BenefitRedeemResponse>;
-  };
-
   return Object.freeze({
-    redeem,
+    // The schema requires bizNo, so it is never undefined here.
+    redeem: (request: BenefitRedeemRequest<object>, options?: CallOptions) =>
+      call(benefitRedeem, request as BenefitRedeemRequest, options) as Promise<
+        Outcome<BenefitRedeemResponse>
+      >,
     call,
     prepare: (request: BenefitRedeemRequest<object>) =>
       prepareCall(benefitRedeem, request as BenefitRedeemRequest),
@@ -139,33 +130,21 @@ export function createRedeemClient(config: RedeemClientConfig): RedeemClient {
       own(prepared);
       const scope = openScope({ ms: attemptMs, end: 'ERR_TIMEOUT', signal: options.signal });
       try {
-        return await sendOnce(prepared, { settings, scope });
+        return await scope.race(sendOnce(prepared, { settings, scope }));
       } finally {
         scope.close();
       }
     },
 
-    async process<Op extends Operation>(prepared: PreparedRequest<Op>, answer: RawAnswer) {
+    async process<Op extends Operation>(prepared: PreparedRequest<Op>, raw: RawAnswer) {
       const secrets = own(prepared);
-      const verdict = await processAnswer(prepared, { raw: answer, secrets, settings, memory });
-      const record: AttemptRecord = Object.freeze({
-        number: 1,
-        startedAt: prepared.preparedAt,
-        ms: now() - prepared.preparedAt,
-        time: prepared.time,
-        sent: 'maybe',
-        httpStatus: answer.status,
-        tracerId: tracerIdOf(answer.headers),
-        keyVersion: verdict.keyVersion,
-        resultCode: verdict.result?.resultCode,
-        reasonCode: verdict.status === 'unknown' ? verdict.reasonCode : undefined,
-      });
-      return toCallOutcome(verdict, { bizNo: prepared.bizNo, attempts: [record] });
+      const verdict = await processAnswer(prepared, { raw, secrets, settings, memory });
+      const { preparedAt: startedAt, time, bizNo } = prepared;
+      const record = toRecord(
+        { number: 1, startedAt, ms: now() - startedAt, time, sent: 'maybe' },
+        { raw, verdict },
+      );
+      return toCallOutcome(verdict, { bizNo, attempts: [record] });
     },
-
-    redeemAll: (
-      requests: AsyncIterable<BenefitRedeemRequest> | Iterable<BenefitRedeemRequest>,
-      options: BatchOptions = {},
-    ) => redeemEach(requests, { ...options, redeem }),
   });
 }

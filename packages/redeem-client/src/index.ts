@@ -38,6 +38,6 @@ export type {
 } from './platform.ts';
 export type { PreparedRequest } from './prepare.ts';
 export { reasonMeanings } from './reasons.ts';
-export type { BatchOptions, BatchOutcome, RefusedRequest } from './redeem-all.ts';
+export { type BatchOptions, type BatchOutcome, type RefusedRequest, redeemAll } from './redeem-all.ts';
 export { type RetryPolicy, retryNever, retryNotSent, retryUnknown } from './retry-policy.ts';
 export type { RawAnswer } from './send.ts';

@@ -9,7 +9,7 @@ import { tracerIdOf } from './look-at-unverified.ts';
 import type { AttemptRecord } from './outcome.ts';
 import { type Draft, secure } from './prepare.ts';
 import { processAnswer, type Verdict } from './process-answer.ts';
-import { openScope, type Scope } from './scope.ts';
+import { openScope } from './scope.ts';
 import { type RawAnswer, sendOnce } from './send.ts';
 import { causeCodeOf } from './send-failure.ts';
 
@@ -30,8 +30,23 @@ function toUnknown(error: unknown): Verdict<never> {
   return { status: 'unknown', reasonCode: code as TransportCode, message, causeCode: causeCodeOf(cause) };
 }
 
+/** What is known of one request and its answer → its record. */
+export function toRecord(
+  request: Pick<AttemptRecord, 'number' | 'startedAt' | 'ms' | 'time' | 'sent'>,
+  { raw, verdict }: { readonly raw: RawAnswer | undefined; readonly verdict: Verdict<unknown> },
+): AttemptRecord {
+  return Object.freeze({
+    ...request,
+    httpStatus: raw?.status,
+    tracerId: raw && tracerIdOf(raw.headers),
+    keyVersion: verdict.keyVersion,
+    resultCode: verdict.result?.resultCode,
+    reasonCode: verdict.status === 'unknown' ? verdict.reasonCode : undefined,
+  });
+}
+
 /**
- * Makes one attempt within its own time limit.
+ * Makes one attempt within `ms` milliseconds.
  *
  * @throws whatever the signer or the sealing threw, before anything was sent
  */
@@ -41,33 +56,44 @@ export async function makeAttempt<Op extends Operation>(
     readonly number: number;
     readonly settings: Settings;
     readonly memory: AnswerMemory;
-    readonly whole: Scope;
+    readonly limit: Parameters<typeof openScope>[0];
     readonly call: CallView;
     readonly contentKey: ContentKey | undefined;
   },
 ): Promise<Attempt<ResponseOf<Op>>> {
-  const { number, settings, memory, whole, call } = options;
-  const { now, emit, attemptMs } = settings;
-  const scope = openScope({ ms: attemptMs, end: 'ERR_TIMEOUT', outer: whole });
+  const { number, settings, memory, limit, call } = options;
+  const { now, emit, signer, sealing } = settings;
+  const scope = openScope(limit);
   const startedAt = now();
   let contentKey = options.contentKey;
   let time = '';
   let sent: 'no' | 'maybe' = 'no';
   let raw: RawAnswer | undefined;
   let verdict: Verdict<ResponseOf<Op>>;
-  try {
+  const work = async (): Promise<Verdict<ResponseOf<Op>>> => {
     scope.check();
-    const { prepared, secrets } = await scope.race(secure(draft, { settings, contentKey }));
+    const { prepared, secrets } = await secure(draft, { settings, contentKey });
+    // The race may be over by now; then nothing is sent.
+    scope.check();
     contentKey = secrets.contentKey;
     time = prepared.time;
-    const { keyVersion } = settings.signer;
-    const sealed = settings.sealing !== undefined;
-    emit('onAttempt', { call, attempt: number, time, keyVersion, sealed, bytes: prepared.body.length });
+    const { length } = prepared.body;
+    emit('onAttempt', {
+      call,
+      attempt: number,
+      time,
+      keyVersion: signer.keyVersion,
+      sealed: sealing !== undefined,
+      bytes: length,
+    });
     scope.check();
     // From here on the request may have left, unless the transport proves otherwise.
     sent = 'maybe';
     raw = await sendOnce(prepared, { settings, scope });
-    verdict = await scope.race(processAnswer(prepared, { raw, secrets, settings, memory }));
+    return processAnswer(prepared, { raw, secrets, settings, memory });
+  };
+  try {
+    verdict = await scope.race(work());
   } catch (error) {
     if (sent === 'no' && scope.ended() === undefined) throw error;
     verdict = toUnknown(error);
@@ -75,35 +101,24 @@ export async function makeAttempt<Op extends Operation>(
   } finally {
     scope.close();
   }
-  const record: AttemptRecord = Object.freeze({
-    number,
-    startedAt,
-    ms: now() - startedAt,
-    time,
-    sent,
-    httpStatus: raw?.status,
-    tracerId: raw && tracerIdOf(raw.headers),
-    keyVersion: verdict.keyVersion,
-    resultCode: verdict.result?.resultCode,
-    reasonCode: verdict.status === 'unknown' ? verdict.reasonCode : undefined,
-  });
+  const record = toRecord({ number, startedAt, ms: now() - startedAt, time, sent }, { raw, verdict });
   const { httpStatus, tracerId, resultCode, reasonCode, ms } = record;
-  const verified = verdict.keyVersion !== undefined;
-  const bytes = raw?.body.length ?? 0;
   emit('onResponse', {
     call,
     attempt: number,
     httpStatus,
     tracerId,
-    verified,
+    verified: verdict.keyVersion !== undefined,
     resultCode,
     reasonCode,
     ms,
-    bytes,
+    bytes: raw?.body.length ?? 0,
   });
   if (reasonCode === 'ERR_UNSIGNED_SUCCESS') {
-    const message = 'An answer without signature claims success. Someone on the path may be forging answers.';
-    emit('onWarning', { code: 'WARN_UNSIGNED_SUCCESS', message });
+    emit('onWarning', {
+      code: 'WARN_UNSIGNED_SUCCESS',
+      message: 'An answer without signature claims success. Someone on the path may be forging answers.',
+    });
   }
   return { verdict, record, contentKey };
 }

@@ -12,10 +12,10 @@ import type { Settings } from './config.ts';
 import type { CallView } from './hooks.ts';
 import { type Attempt, makeAttempt } from './make-attempt.ts';
 import type { AttemptRecord, Outcome } from './outcome.ts';
-import type { AbortSignalLike } from './platform.ts';
+import { type AbortSignalLike, platform } from './platform.ts';
 import { toDraft } from './prepare.ts';
 import type { Verdict } from './process-answer.ts';
-import { openScope, pause } from './scope.ts';
+import { pause } from './scope.ts';
 import { toCallOutcome } from './to-call-outcome.ts';
 
 /** Options of one call. */
@@ -31,8 +31,6 @@ export interface CallOptions {
 
 // By analogy with the sister operation's documented bound; benefitRedeem's page states none.
 const longBizNo = 64;
-
-type Unsettled = Extract<Verdict<never>, { status: 'unknown' }>;
 
 /** Whether the policy makes another attempt after this one. */
 function isRetried(
@@ -61,42 +59,36 @@ export async function makeCall<Op extends Operation>(
     readonly memory: AnswerMemory;
   },
 ): Promise<Outcome<ResponseOf<Op>, string | undefined>> {
-  const { input, settings, register, memory, signal, earlierAttempts = 'none' } = options;
-  const { now, emit, retry, totalMs } = settings;
+  const { input, settings, register, memory, signal, earlierAttempts } = options;
+  const { now, emit, retry, totalMs, attemptMs, origin } = settings;
+  const { performance } = platform();
   const startedAt = now();
+  // By the clock that nobody sets: with a wrong or standing `now` a call still ends.
+  const endAt = performance.now() + totalMs;
   const draft = toDraft(operation, { input, settings });
   const { bizNo } = draft;
-  if (bizNo !== undefined && bizNo.length > longBizNo) {
+  if (bizNo && bizNo.length > longBizNo) {
     emit('onWarning', {
       code: 'WARN_BIZ_NO_LONG',
       message: `A bizNo is longer than ${longBizNo} characters.`,
     });
   }
   const ticket = bizNo === undefined ? undefined : await register.begin(bizNo, draft.plaintext);
-  const call: CallView = Object.freeze({
-    operation: operation.name,
-    bizNo,
-    origin: settings.origin,
-    path: operation.path,
-  });
+  const call: CallView = Object.freeze({ operation: operation.name, bizNo, origin, path: operation.path });
   const attempts: AttemptRecord[] = [];
-  const maybeSent = (): boolean => attempts.some((attempt) => attempt.sent === 'maybe');
-  let settled: Settled = 'nothing-sent';
-  const whole = openScope({ ms: totalMs, end: 'ERR_DEADLINE', signal });
+  const maybeSent = (records: readonly AttemptRecord[]): boolean =>
+    records.some(({ sent }) => sent === 'maybe');
 
   const believe = (verdict: Verdict<ResponseOf<Op>>): Verdict<ResponseOf<Op>> => {
     if (verdict.status !== 'failed') return verdict;
     const { result, keyVersion } = verdict;
     const earlierOpen =
-      earlierAttempts === 'unresolved' ||
-      ticket?.contested() === true ||
-      attempts.slice(0, -1).some((attempt) => attempt.sent === 'maybe');
-    if (!earlierOpen) return verdict;
+      earlierAttempts === 'unresolved' || ticket?.contested() || maybeSent(attempts.slice(0, -1));
     // A gateway that repeats its first answer has decided about the bizNo, unless it turned this request away at
     // the door, before it looked for an earlier one. PARAM_ILLEGAL is said at the door too, of a stale Request-Time.
     const atTheDoor =
       result.resultCode === 'PARAM_ILLEGAL' || Object.hasOwn(gatewayResultCodes, result.resultCode);
-    if (settings.repeats === 'first-answer' && !atTheDoor) return verdict;
+    if (!earlierOpen || (settings.repeats === 'first-answer' && !atTheDoor)) return verdict;
     return {
       status: 'unknown',
       reasonCode: 'ERR_EARLIER_ATTEMPT_OPEN',
@@ -109,18 +101,23 @@ export async function makeCall<Op extends Operation>(
   const attemptUntilSettled = async (): Promise<Verdict<ResponseOf<Op>>> => {
     let contentKey: ContentKey | undefined;
     for (let number = 1; ; number += 1) {
+      const left = endAt - performance.now();
+      const limit =
+        left > attemptMs
+          ? ({ ms: attemptMs, end: 'ERR_TIMEOUT', signal } as const)
+          : ({ ms: left, end: 'ERR_DEADLINE', signal } as const);
       let attempt: Attempt<ResponseOf<Op>>;
       try {
-        attempt = await makeAttempt(draft, { number, settings, memory, whole, call, contentKey });
+        attempt = await makeAttempt(draft, { number, settings, memory, limit, call, contentKey });
       } catch (error) {
         // Signing failed. The first time nothing was sent and the caller learns why; later, what was sent counts.
-        const last = attempts.at(-1);
-        if (last?.reasonCode === undefined) throw error;
+        const reasonCode = attempts.at(-1)?.reasonCode;
+        if (!reasonCode) throw error;
         emit('onWarning', {
           code: 'WARN_RETRY_NOT_SIGNED',
           message: 'Signing another attempt failed; it ends here.',
         });
-        return { status: 'unknown', reasonCode: last.reasonCode };
+        return { status: 'unknown', reasonCode };
       }
       contentKey = attempt.contentKey;
       attempts.push(attempt.record);
@@ -129,33 +126,30 @@ export async function makeCall<Op extends Operation>(
 
       const base = retry.delaysMs[number - 1] ?? 0;
       const delayMs = retry.jitter === 'full' ? Math.round(Math.random() * base) : base;
-      const outOfTime: Unsettled = { ...verdict, reasonCode: 'ERR_DEADLINE', causeCode: verdict.reasonCode };
-      delete (outOfTime as { message?: string }).message;
-      if (now() - startedAt + delayMs >= totalMs) return outOfTime;
-      emit('onRetry', { call, attempt: number, reasonCode: verdict.reasonCode, delayMs });
-      try {
-        await pause(delayMs, whole);
-      } catch {
-        return { ...outOfTime, reasonCode: whole.ended() ?? 'ERR_DEADLINE' };
-      }
+      const { reasonCode } = verdict;
+      const cut = { ...verdict, message: undefined, causeCode: reasonCode };
+      if (endAt - performance.now() <= delayMs) return { ...cut, reasonCode: 'ERR_DEADLINE' };
+      emit('onRetry', { call, attempt: number, reasonCode, delayMs });
+      if (!(await pause(delayMs, signal))) return { ...cut, reasonCode: 'ERR_ABORTED' };
     }
   };
 
+  let settled: Settled = 'nothing-sent';
   try {
     const verdict = await attemptUntilSettled();
-    settled = verdict.status !== 'unknown' ? verdict.status : maybeSent() ? 'open' : 'nothing-sent';
+    const reasonCode = verdict.status === 'unknown' ? verdict.reasonCode : undefined;
+    settled = verdict.status !== 'unknown' ? verdict.status : maybeSent(attempts) ? 'open' : 'nothing-sent';
     const outcome = toCallOutcome(verdict, { bizNo, attempts });
     emit('onOutcome', {
       call,
       status: outcome.status,
       resultCode: verdict.result?.resultCode,
-      reasonCode: verdict.status === 'unknown' ? verdict.reasonCode : undefined,
+      reasonCode,
       attempts: attempts.length,
       ms: now() - startedAt,
     });
     return outcome;
   } finally {
-    whole.close();
     ticket?.settle(settled);
   }
 }

@@ -29,17 +29,25 @@ export interface Draft<Op extends Operation = Operation> {
   /** The serialised request; the only form of it from here on. */
   readonly plaintext: Uint8Array;
   /** Fields that an answer must repeat unchanged, if it repeats them. */
-  readonly echoes: ReadonlyMap<string, unknown>;
+  readonly echoes: readonly (readonly [string, unknown])[];
 }
 
 /** What `process` needs beyond what the caller sees. */
 export interface PreparedSecrets {
-  readonly echoes: ReadonlyMap<string, unknown>;
+  readonly echoes: readonly (readonly [string, unknown])[];
   readonly contentKey: ContentKey | undefined;
 }
 
-const fieldOf = (request: object, field: string): unknown =>
+/** An own field; undefined where there is none. */
+export const fieldOf = (request: object, field: string): unknown =>
   Object.hasOwn(request, field) ? (request as Record<string, unknown>)[field] : undefined;
+
+/** The address of an operation. A path that resolves to anything but itself would be signed as one and sent as another. */
+function urlOf(path: string, origin: string): string {
+  const { href } = new URL(path, origin);
+  if (href === origin + path && !path.includes('#')) return href;
+  throw new RedeemClientError('ERR_CONFIG_INVALID', 'The path of the operation resolves to another address.');
+}
 
 /**
  * Validates and serialises a request, once for all attempts.
@@ -53,22 +61,14 @@ export function toDraft<Op extends Operation>(
 ): Draft<Op> {
   const { input, settings } = options;
   const request = parseRequest(operation, input) as object;
-  const { path, idempotencyKey } = operation;
-  const url = new URL(path, settings.origin);
-  // A path that resolves to anything but itself would be signed as one thing and sent as another.
-  if (url.origin !== settings.origin || url.pathname + url.search !== path || url.hash !== '') {
-    throw new RedeemClientError(
-      'ERR_CONFIG_INVALID',
-      'The path of the operation does not resolve to itself on the gateway.',
-    );
-  }
+  const { idempotencyKey, echoes } = operation;
   const key = idempotencyKey === undefined ? undefined : fieldOf(request, idempotencyKey);
   return {
     operation,
     bizNo: typeof key === 'string' ? key : undefined,
-    url: url.href,
+    url: urlOf(operation.path, settings.origin),
     plaintext: encodeJson(request),
-    echoes: new Map(operation.echoes.map((field) => [field, fieldOf(request, field)])),
+    echoes: echoes.map((field) => [field, fieldOf(request, field)]),
   };
 }
 

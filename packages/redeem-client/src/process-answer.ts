@@ -7,15 +7,14 @@ import {
   type ResultPart,
   toOutcome,
 } from '@redeemkit/benefit-redeem-schema';
-import { parseEncryptHeader } from '@redeemkit/rsa-aes-envelope';
-import { openMessage, readHeader } from '@redeemkit/secure-message';
+import { openMessage } from '@redeemkit/secure-message';
 import type { Diagnosis } from '@redeemkit/signature-header/explain';
 import type { AnswerMemory } from './answer-memory.ts';
 import type { Settings } from './config.ts';
 import { explainAnswer } from './explain-answer.ts';
 import { lookAtUnverified } from './look-at-unverified.ts';
 import type { UnknownReasonCode, UnverifiedAnswer } from './outcome.ts';
-import type { PreparedRequest, PreparedSecrets } from './prepare.ts';
+import { fieldOf, type PreparedRequest, type PreparedSecrets } from './prepare.ts';
 import type { RawAnswer } from './send.ts';
 
 /** What one answer proves. */
@@ -120,11 +119,10 @@ export async function processAnswer<Op extends Operation>(
     return { status: 'unknown', reasonCode, message: messageOf(error), causeCode, unverified, explain };
   }
 
-  const { keyVersion, body, time, sealed } = opened;
-  if (sealed) {
+  const { keyVersion, body, time, symmetricKey } = opened;
+  if (symmetricKey) {
     // With the request's own key the header is not read, so it may not tell two answers apart either.
-    const encrypt = contentKey ? undefined : readHeader(raw.headers, 'Encrypt');
-    const wrap = encrypt === undefined ? new Uint8Array(0) : parseEncryptHeader(encrypt).symmetricKey;
+    const wrap = contentKey ? new Uint8Array(0) : symmetricKey;
     if (!(await memory.accept({ wrap, time, body: raw.body }))) {
       return {
         status: 'unknown',
@@ -149,9 +147,7 @@ export async function processAnswer<Op extends Operation>(
     };
   }
   for (const [field, sent] of secrets.echoes) {
-    const echoed = Object.hasOwn(response as object, field)
-      ? (response as Record<string, unknown>)[field]
-      : undefined;
+    const echoed = fieldOf(response as object, field);
     if (echoed !== undefined && echoed !== sent) {
       return {
         status: 'unknown',

@@ -1,7 +1,7 @@
 // In: a source of requests. Out: their outcomes as they come, a few at a time, each request accounted for.
 import type { BenefitRedeemRequest } from '@redeemkit/benefit-redeem-schema';
-import { isRedeemClientError, RedeemClientError } from './errors.ts';
-import type { CallOptions } from './make-call.ts';
+import type { RedeemClient } from './create-redeem-client.ts';
+import { RedeemClientError } from './errors.ts';
 import type { RedeemOutcome } from './outcome.ts';
 import { type AbortSignalLike, platform } from './platform.ts';
 import { openScope, pause, type Scope } from './scope.ts';
@@ -17,7 +17,7 @@ export interface BatchOptions {
    * the same signal: an item it hands out more than a second later is lost.
    */
   readonly signal?: AbortSignalLike;
-  /** As in {@link CallOptions}. */
+  /** As in the options of one call. */
   readonly earlierAttempts?: 'none' | 'unresolved';
 }
 
@@ -40,7 +40,7 @@ const defaultConcurrency = 4;
 const lastPullMs = 1_000;
 
 /** Evenly spaced starts. */
-function createPacer(ratePerSecond: number | undefined): (scope: Scope) => Promise<void> {
+function createPacer(ratePerSecond: number | undefined): (scope: Scope) => Promise<unknown> {
   if (ratePerSecond === undefined) return async () => {};
   const gapMs = 1_000 / ratePerSecond;
   let free = 0;
@@ -48,7 +48,7 @@ function createPacer(ratePerSecond: number | undefined): (scope: Scope) => Promi
     const now = (): number => platform().performance.now();
     const at = Math.max(now(), free);
     free = at + gapMs;
-    if (at > now()) await pause(at - now(), scope);
+    return at > now() && pause(at - now(), scope);
   };
 }
 
@@ -63,20 +63,20 @@ type Event =
   | { readonly type: 'aborted' }
   | { readonly type: 'ended'; readonly index: number; readonly outcome: BatchOutcome };
 
-/** The generator behind `client.redeemAll`. Memory: at most `concurrency` requests and outcomes at any time. */
-export async function* redeemEach(
+/**
+ * Redeems every request of a source, a few at a time. A function beside the client, so that who redeems one at a time
+ * does not bundle it. Memory: at most `concurrency` requests and outcomes at any time.
+ *
+ * @throws RedeemClientError ERR_CONFIG_INVALID · whatever the source threw, after every outcome of what it gave
+ * @example
+ * for await (const outcome of redeemAll(client, requests, { concurrency: 8, ratePerSecond: 20 })) await store(outcome);
+ */
+export async function* redeemAll(
+  client: Pick<RedeemClient, 'redeem'>,
   requests: AsyncIterable<BenefitRedeemRequest> | Iterable<BenefitRedeemRequest>,
-  options: BatchOptions & {
-    readonly redeem: (request: BenefitRedeemRequest, options: CallOptions) => Promise<RedeemOutcome>;
-  },
+  options: BatchOptions = {},
 ): AsyncGenerator<BatchOutcome, void, undefined> {
-  const {
-    redeem,
-    concurrency = defaultConcurrency,
-    ratePerSecond,
-    signal,
-    earlierAttempts = 'none',
-  } = options;
+  const { concurrency = defaultConcurrency, ratePerSecond, signal, earlierAttempts = 'none' } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1 || !((ratePerSecond ?? 1) > 0)) {
     throw new RedeemClientError(
       'ERR_CONFIG_INVALID',
@@ -106,11 +106,9 @@ export async function* redeemEach(
     const call = async (): Promise<Event> => {
       let outcome: BatchOutcome;
       try {
-        // An abort during the wait is not an error here: the call below sees the signal and says so.
-        await pace(scope).catch((error: unknown) => {
-          if (!isRedeemClientError(error)) throw error;
-        });
-        outcome = await redeem(request, { signal: scope, earlierAttempts });
+        // An abort cuts the wait short; the call below sees the signal and says so.
+        await pace(scope);
+        outcome = await client.redeem(request, { signal: scope, earlierAttempts });
       } catch (error) {
         outcome = { status: 'refused', bizNo: bizNoOf(request), index, error };
       }

@@ -1,4 +1,4 @@
-// In: time limits and an outer signal. Out: one thing that ends first, the reason why, and a race against it.
+// In: a time limit and a caller's signal. Out: one thing that ends first, the reason why, and a race against it.
 // Written without AbortSignal.any, which some runtimes lack, and without trusting callees to obey a signal.
 import { RedeemClientError } from './errors.ts';
 import { type AbortSignalLike, type PlatformAbortSignal, platform } from './platform.ts';
@@ -6,7 +6,7 @@ import { type AbortSignalLike, type PlatformAbortSignal, platform } from './plat
 /** Why a scope ended early. */
 export type ScopeEnd = 'ERR_ABORTED' | 'ERR_DEADLINE' | 'ERR_TIMEOUT';
 
-/** A stretch of work that can be cut short. It is itself a signal for scopes inside it. */
+/** A stretch of work that can be cut short. It is itself a signal. */
 export interface Scope extends AbortSignalLike {
   /** Undefined while it lasts. */
   ended(): ScopeEnd | undefined;
@@ -31,32 +31,31 @@ const messages: Readonly<Record<ScopeEnd, string>> = {
 // The largest delay timers take (2^31 − 1 ms, 24.8 days); a longer one would fire at once.
 const longestTimer = 2_147_483_647;
 
-/** Opens a scope of `ms` milliseconds (Infinity: no limit of its own) inside an outer scope or a caller's signal. */
+/** Opens a scope of `ms` milliseconds (Infinity: no limit of its own) inside a caller's signal. */
 export function openScope(options: {
   readonly ms: number;
-  readonly end: 'ERR_DEADLINE' | 'ERR_TIMEOUT';
-  readonly outer?: Scope | undefined;
+  readonly end: ScopeEnd;
   readonly signal?: AbortSignalLike | undefined;
 }): Scope {
-  const { ms, end, outer, signal = outer } = options;
+  const { ms, end, signal } = options;
   const { AbortController, setTimeout, clearTimeout } = platform();
   let error: RedeemClientError | undefined;
   let controller: InstanceType<typeof AbortController> | undefined;
   const listeners = new Set<() => void>();
-
-  const stop = (why: ScopeEnd): void => {
+  const stop = (why?: ScopeEnd): void => {
     if (error) return;
-    error = new RedeemClientError(why, messages[why], { sent: 'maybe' });
-    for (const listener of [...listeners]) listener();
+    if (why) {
+      error = new RedeemClientError(why, messages[why], { sent: 'maybe' });
+      for (const listener of listeners) listener();
+    }
     controller?.abort(error);
   };
-  const onSignal = (): void => stop(outer?.ended() ?? 'ERR_ABORTED');
-  const timer =
-    ms === Number.POSITIVE_INFINITY ? undefined : setTimeout(() => stop(end), Math.min(ms, longestTimer));
+  const onSignal = (): void => stop('ERR_ABORTED');
+  const timer = ms < Number.POSITIVE_INFINITY && setTimeout(() => stop(end), Math.min(ms, longestTimer));
   signal?.addEventListener('abort', onSignal);
   if (signal?.aborted) onSignal();
 
-  const scope: Scope = {
+  return {
     get aborted() {
       return error !== undefined;
     },
@@ -73,41 +72,27 @@ export function openScope(options: {
     race: (work) =>
       new Promise((resolve, reject) => {
         const lose = (): void => reject(error);
-        const done = (): void => {
-          listeners.delete(lose);
-        };
+        work.then(resolve, reject);
         if (error) lose();
         else listeners.add(lose);
-        work.then(resolve, reject).then(done, done);
       }),
     platformSignal: () => {
       controller ??= new AbortController();
       if (error) controller.abort(error);
       return controller.signal;
     },
-    stop: (why) => {
-      if (why) stop(why);
-      else controller?.abort();
-    },
+    stop,
     close: () => {
-      clearTimeout(timer);
+      if (timer) clearTimeout(timer);
       signal?.removeEventListener('abort', onSignal);
     },
   };
-  return scope;
 }
 
-/** Waits `ms` milliseconds, or rejects as soon as the scope ends. */
-export async function pause(ms: number, scope: Scope): Promise<void> {
-  const { setTimeout, clearTimeout } = platform();
-  let timer: unknown;
-  try {
-    await scope.race(
-      new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
-      }),
-    );
-  } finally {
-    clearTimeout(timer);
-  }
+/** Waits `ms` milliseconds; `false` as soon as the signal aborts. */
+export async function pause(ms: number, signal: AbortSignalLike | undefined): Promise<boolean> {
+  const scope = openScope({ ms, end: 'ERR_TIMEOUT', signal });
+  await scope.race(new Promise<never>(() => {})).catch(() => {});
+  scope.close();
+  return scope.ended() === 'ERR_TIMEOUT';
 }

@@ -4,6 +4,7 @@ import { RedeemClientError } from './errors.ts';
 interface SystemError {
   readonly code?: unknown;
   readonly syscall?: unknown;
+  readonly message?: unknown;
   readonly cause?: unknown;
   readonly errors?: readonly unknown[];
 }
@@ -13,24 +14,20 @@ const asSystemError = (value: unknown): SystemError =>
 
 // These end an attempt before there is a connection to send on, and nothing else. EHOSTUNREACH and ETIMEDOUT are not
 // among them: they can also end an established connection, so there the failed step must be named.
-const beforeConnecting = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ConnectionRefused',
-];
+const beforeConnecting = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/;
+// A certificate is judged before the first byte of a request is written.
+const certificate = /^(ERR_TLS_CERT|CERT_|UNABLE_TO_(VERIFY|GET)|DEPTH_ZERO|SELF_SIGNED_CERT)/;
 
-const neverConnected = (error: SystemError): boolean => {
-  const { code, syscall, errors } = error;
+const neverConnected = ({ code, syscall, message, errors }: SystemError): boolean => {
   // One error per address that was tried.
   if (errors) return errors.length > 0 && errors.every((one) => neverConnected(asSystemError(one)));
-  return syscall === 'connect' || syscall === 'getaddrinfo' || beforeConnecting.includes(String(code));
+  // Node has no code for the ports that fetch blocks (Fetch standard, "bad port"), only this word.
+  return (
+    /^(connect|getaddrinfo)$/.test(String(syscall)) ||
+    beforeConnecting.test(String(code)) ||
+    message === 'bad port'
+  );
 };
-
-// A certificate is judged before the first byte of a request is written.
-const certificateRefused = (code: string): boolean =>
-  /^(ERR_TLS_CERT|CERT_|UNABLE_TO_(VERIFY|GET)|DEPTH_ZERO|SELF_SIGNED_CERT)/.test(code);
 
 /** The code of the deepest error that has one: `ECONNRESET`, `UND_ERR_SOCKET`, `CERT_HAS_EXPIRED`. */
 export function causeCodeOf(error: unknown): string | undefined {
@@ -41,29 +38,21 @@ export function causeCodeOf(error: unknown): string | undefined {
 }
 
 /** What `fetch` rejected with → ERR_CONNECT or ERR_TLS (nothing was sent), or ERR_CONNECTION_LOST (it may have been). */
-export function toSendFailure(error: unknown): RedeemClientError {
-  const cause = asSystemError(asSystemError(error).cause ?? error);
-  const causeCode = causeCodeOf(error);
-  const suffix = causeCode === undefined ? '' : ` (${causeCode})`;
-  if (neverConnected(cause)) {
-    return new RedeemClientError('ERR_CONNECT', `No connection to the gateway${suffix}; nothing was sent.`, {
-      cause: error,
-      sent: 'no',
-    });
+export function toSendFailure(cause: unknown): RedeemClientError {
+  const code = causeCodeOf(cause) ?? '';
+  const suffix = code && ` (${code})`;
+  if (neverConnected(asSystemError(asSystemError(cause).cause ?? cause))) {
+    return new RedeemClientError('ERR_CONNECT', `No connection to the gateway${suffix}.`, { cause });
   }
-  if (causeCode !== undefined && certificateRefused(causeCode)) {
-    return new RedeemClientError(
-      'ERR_TLS',
-      `The gateway's certificate was not accepted${suffix}; nothing was sent.`,
-      {
-        cause: error,
-        sent: 'no',
-      },
-    );
+  if (certificate.test(code)) {
+    return new RedeemClientError('ERR_TLS', `The gateway's certificate was refused${suffix}.`, { cause });
   }
   return new RedeemClientError(
     'ERR_CONNECTION_LOST',
-    `The connection broke before a complete answer${suffix}; the request may have been delivered.`,
-    { cause: error, sent: 'maybe' },
+    `The connection broke before a complete answer${suffix}.`,
+    {
+      cause,
+      sent: 'maybe',
+    },
   );
 }

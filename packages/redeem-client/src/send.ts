@@ -18,7 +18,7 @@ export interface RawAnswer {
 }
 
 /**
- * Sends once. The deadline and the limit hold whatever the injected `fetch` does.
+ * Sends once. The limit holds whatever the injected `fetch` does; for the deadline to hold too, race it.
  *
  * @throws RedeemClientError a transport code; its `sent` says whether the request may have been delivered
  */
@@ -27,19 +27,21 @@ export async function sendOnce(
   options: { readonly settings: Settings; readonly scope: Scope },
 ): Promise<RawAnswer> {
   const { settings, scope } = options;
+  // Called without `this`, which is what a platform's own fetch expects.
   const { fetch, responseBytes } = settings;
-  const init: FetchInit = {
-    method: 'POST',
-    headers: { ...prepared.headers },
-    body: prepared.body as FetchInit['body'],
-    redirect: 'manual',
-    signal: scope.platformSignal(),
-  };
   try {
-    const response = await scope.race(fetch(prepared.url, init));
+    const response = await fetch(prepared.url, {
+      method: 'POST',
+      headers: { ...prepared.headers },
+      body: prepared.body as FetchInit['body'],
+      redirect: 'manual',
+      signal: scope.platformSignal(),
+    });
     const body = await readBody(response, { maxBytes: responseBytes, scope });
     return { status: response.status, headers: response.headers, body };
   } catch (error) {
+    // Once the scope has ended, its reason is the reason, whatever the transport made of it.
+    scope.check();
     throw isRedeemClientError(error) ? error : toSendFailure(error);
   }
 }

@@ -1,6 +1,6 @@
 // In: sources of requests, good, bad, endless and broken. Out: every request taken has its outcome, in bounded memory.
 import type { BenefitRedeemRequest } from '@redeemkit/benefit-redeem-schema';
-import type { BatchOptions, BatchOutcome } from '@redeemkit/redeem-client';
+import { type BatchOptions, type BatchOutcome, redeemAll } from '@redeemkit/redeem-client';
 import { expect, test } from 'vitest';
 import { clientOf, redemption, signed } from './fake-gateway.ts';
 
@@ -42,7 +42,7 @@ test('each request has one outcome, as they come', async () => {
     if (answered === 9) release();
     return answer;
   });
-  const outcomes = await collect(client.redeemAll(sourceOf(10), { concurrency: 3 }));
+  const outcomes = await collect(redeemAll(client, sourceOf(10), { concurrency: 3 }));
   expect(outcomes.every(({ status }) => status === 'succeeded')).toBe(true);
   expect(new Set(outcomes.map(({ bizNo }) => bizNo)).size).toBe(10);
   expect(outcomes.at(-1)?.bizNo).toBe('order-0');
@@ -50,8 +50,8 @@ test('each request has one outcome, as they come', async () => {
 
 test('an array will do, and an empty one ends at once', async () => {
   const client = clientOf(() => signed());
-  expect(await collect(client.redeemAll([redemption('a'), redemption('b')]))).toHaveLength(2);
-  expect(await collect(client.redeemAll([]))).toEqual([]);
+  expect(await collect(redeemAll(client, [redemption('a'), redemption('b')]))).toHaveLength(2);
+  expect(await collect(redeemAll(client, []))).toEqual([]);
 });
 
 test('never more than `concurrency` are taken and not yet handed out', async () => {
@@ -66,7 +66,7 @@ test('never more than `concurrency` are taken and not yet handed out', async () 
   });
   const source = sourceOf(40);
   let handedOut = 0;
-  for await (const outcome of client.redeemAll(source, { concurrency: 4 })) {
+  for await (const outcome of redeemAll(client, source, { concurrency: 4 })) {
     handedOut += 1;
     expect(outcome.status).toBe('succeeded');
     // One more may be on its way from the source.
@@ -83,7 +83,7 @@ test('starts are spaced by the rate', async () => {
     starts.push(performance.now());
     return signed();
   });
-  await collect(client.redeemAll(sourceOf(11), { concurrency: 20, ratePerSecond: 50 }));
+  await collect(redeemAll(client, sourceOf(11), { concurrency: 20, ratePerSecond: 50 }));
   // Ten gaps of 20 ms; timers may be late and never early by more than a tick.
   expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThan(180);
 });
@@ -91,7 +91,7 @@ test('starts are spaced by the rate', async () => {
 test('a wrong request is refused on its own; the others go on', async () => {
   const client = clientOf(() => signed());
   const bad = { ...redemption('bad'), ipRoleId: '1' };
-  const outcomes = await collect(client.redeemAll([redemption('a'), bad, redemption('b')]));
+  const outcomes = await collect(redeemAll(client, [redemption('a'), bad, redemption('b')]));
   expect(outcomes.map(({ status }) => status).sort((a, b) => a.localeCompare(b))).toEqual([
     'refused',
     'succeeded',
@@ -112,7 +112,7 @@ test('an abort ends it: everything taken is accounted for, nothing more is taken
   });
   const source = sourceOf(1_000);
   const outcomes: BatchOutcome[] = [];
-  for await (const outcome of client.redeemAll(source, { concurrency: 5, signal: controller.signal })) {
+  for await (const outcome of redeemAll(client, source, { concurrency: 5, signal: controller.signal })) {
     outcomes.push(outcome);
     if (outcomes.length === 7) controller.abort();
   }
@@ -127,7 +127,7 @@ test('an abort while the rate holds a request back: it is reported as not sent',
   const outcomes: BatchOutcome[] = [];
   const options: BatchOptions = { concurrency: 3, ratePerSecond: 0.1, signal: controller.signal };
   const started = performance.now();
-  for await (const outcome of client.redeemAll(sourceOf(10), options)) {
+  for await (const outcome of redeemAll(client, sourceOf(10), options)) {
     outcomes.push(outcome);
     controller.abort();
   }
@@ -146,7 +146,7 @@ test('an abort while the source is stuck still ends it', async () => {
   }
   const client = clientOf(() => signed());
   const outcomes: BatchOutcome[] = [];
-  for await (const outcome of client.redeemAll(stuck(), { signal: controller.signal })) {
+  for await (const outcome of redeemAll(client, stuck(), { signal: controller.signal })) {
     outcomes.push(outcome);
     setTimeout(() => controller.abort(), 10);
   }
@@ -164,7 +164,7 @@ test('a source that breaks: what was taken is reported, then its error is thrown
   });
   const outcomes: BatchOutcome[] = [];
   await expect(async () => {
-    for await (const outcome of client.redeemAll(broken())) outcomes.push(outcome);
+    for await (const outcome of redeemAll(client, broken())) outcomes.push(outcome);
   }).rejects.toThrowError('file ended early');
   expect(outcomes).toHaveLength(1);
 });
@@ -186,7 +186,7 @@ test('a consumer that stops early: running calls end and the source is closed', 
     },
     { hooks: { onOutcome: ({ call }) => ended.push(call.bizNo) } },
   );
-  for await (const outcome of client.redeemAll(requests(), { concurrency: 3 })) {
+  for await (const outcome of redeemAll(client, requests(), { concurrency: 3 })) {
     expect(outcome.status).toBe('succeeded');
     break;
   }
@@ -198,7 +198,7 @@ test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { ratePerSecond: 0 }, { rat
   '%j is refused',
   async (options) => {
     const client = clientOf(() => signed());
-    await expect(collect(client.redeemAll([redemption()], options))).rejects.toMatchObject({
+    await expect(collect(redeemAll(client, [redemption()], options))).rejects.toMatchObject({
       code: 'ERR_CONFIG_INVALID',
     });
   },

@@ -1,7 +1,8 @@
 // In: what fetch rejects with on several runtimes. Out: whether the request may have left.
+import { retryNever } from '@redeemkit/redeem-client';
 import { describe, expect, test } from 'vitest';
 import { causeCodeOf, toSendFailure } from '../src/send-failure.ts';
-import { clientOf, redemption, systemError } from './fake-gateway.ts';
+import { clientOf, redemption, signed, systemError } from './fake-gateway.ts';
 
 const withCode = (code: string): Error => Object.assign(new Error('text'), { code });
 const connecting = (code: string): Error => Object.assign(new Error('text'), { code, syscall: 'connect' });
@@ -18,6 +19,7 @@ describe('toSendFailure', () => {
         cause: new AggregateError([connecting('ECONNREFUSED'), connecting('ENETDOWN')]),
       }),
     ],
+    ['Node, a port that fetch blocks', new TypeError('fetch failed', { cause: new Error('bad port') })],
     ['Bun before 1.4, refused', withCode('ConnectionRefused')],
     ['Bun, refused', withCode('ECONNREFUSED')],
   ])('%s: certainly not sent', (_, error) => {
@@ -56,6 +58,14 @@ describe('toSendFailure', () => {
     ['undefined', undefined],
   ])('%s: it may have been sent', (_, error) => {
     expect(toSendFailure(error)).toMatchObject({ code: 'ERR_CONNECTION_LOST', sent: 'maybe' });
+  });
+
+  test('Node’s own fetch blocks port 1 before anything is sent', async () => {
+    const client = clientOf(() => signed(), { baseUrl: 'http://127.0.0.1:1', fetch, retry: retryNever });
+    const outcome = await client.redeem(redemption());
+    expect(outcome).toMatchObject({ status: 'unknown', reason: { code: 'ERR_CONNECT', sent: 'no' } });
+    // The advice says that nothing was sent; the message does not repeat it.
+    expect(JSON.stringify(outcome).match(/nothing was sent/gi)).toHaveLength(1);
   });
 
   test('codes are taken only in the form of codes', () => {

@@ -12,6 +12,6 @@ export { openBody } from './open-body.ts';
 export type { OpenedBody, OpenOptions } from './open-sealed.ts';
 export type { OpeningKey, OpeningKeyOptions } from './opening-key.ts';
 export { rsaAes, rsaAesOpening, rsaAesSealing } from './rsa-aes.ts';
-export { type SealedBody, sealBody } from './seal-body.ts';
+export { type SealedBody, type SealOptions, sealBody } from './seal-body.ts';
 export type { SealingKey, SealingKeyOptions } from './sealing-key.ts';
 export type { OpeningSuite, RsaPrivate, RsaPublic, SealingSuite, Suite } from './suite.ts';

@@ -2,8 +2,10 @@
 import { powerPublic, toBytes, toInteger } from './big-integer.ts';
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { type AesBits, checkAesBits } from './content-key.ts';
+import { parseEncryptHeader } from './encrypt-header.ts';
 import { type KeyFacts, opaqueKey } from './key-facts.ts';
 import { type Engine, type NativeCrypto, type NativeKey, nativeFor } from './native-crypto.ts';
+import { openBody } from './open-body.ts';
 import { privateOperation, type RsaNumber, type RsaPrivateNumbers } from './portable-rsa.ts';
 import { provenOperation, type RsaOperation } from './proven-operation.ts';
 import { createSubstituteKey, type SubstituteKey } from './substitute-key.ts';
@@ -40,6 +42,14 @@ export interface OpeningMaterial {
   readonly substituteKey: SubstituteKey;
   /** The public checks on a wrapped key: as long as the modulus, and 1 < c < n - 1 (NIST SP 800-56B §7.1.2). */
   accepts(wrapped: Uint8Array): boolean;
+  /** The code travels with the key: what is handed a key need not import it, see with-key.ts. */
+  readonly code: OpeningCode;
+}
+
+/** What an opening key brings along. */
+export interface OpeningCode {
+  readonly openBody: typeof openBody;
+  readonly parseEncryptHeader: typeof parseEncryptHeader;
 }
 
 /** A private key as DER and as unsigned big-endian numbers. */
@@ -62,6 +72,7 @@ export async function holdOpeningKey(
     breaker,
     substituteKey,
     accepts: (wrapped) => wrapped.length === size && order(one, wrapped) < 0 && order(wrapped, last) < 0,
+    code: { openBody, parseEncryptHeader },
   };
   const { keyVersion } = options;
   return (await opaqueKey('OpeningKey', {

@@ -17,27 +17,30 @@ export interface SealedBody {
   readonly contentKey: ContentKey;
 }
 
+/** How to seal. */
+export interface SealOptions {
+  /** The recipient's. */
+  readonly key: SealingKey;
+  /** Size of a fresh content key, default 256. */
+  readonly aesBits?: AesBits;
+  /** Instead of a fresh one: the content key of the request that is being answered. */
+  readonly contentKey?: ContentKey;
+  /** Default the gateway's. */
+  readonly suite?: SealingSuite;
+}
+
 /**
  * Seals a body: AES/ECB/PKCS7 under a fresh content key, Base64 on one line, the key wrapped with RSAES-PKCS1-v1_5 for
  * the recipient (RFC 8017 §7.2.1, docs/protocol §5). Sealing hides the content and proves nothing: sign the result.
  *
  * @param plaintext - UTF-8 text as bytes, may be empty. Not checked here (sealMessage does): openBody refuses other bytes
- * @param options - `key`: the recipient's; `aesBits`: size of the fresh key, default 256; `contentKey`: instead of a
- *   fresh one, the key of the request that is being answered; `suite`: default the gateway's
+ * @param options - see {@link SealOptions}
  * @throws EnvelopeError ERR_AES_BITS_INVALID, ERR_KEY_INVALID
  * @example
  * const key = await importSealingKey(alipayHkPublicPem);
  * const { body, encrypt } = await sealBody(new TextEncoder().encode('{"bizNo":"1"}'), { key });
  */
-export async function sealBody(
-  plaintext: Uint8Array,
-  options: {
-    readonly key: SealingKey;
-    readonly aesBits?: AesBits;
-    readonly contentKey?: ContentKey;
-    readonly suite?: SealingSuite;
-  },
-): Promise<SealedBody> {
+export async function sealBody(plaintext: Uint8Array, options: SealOptions): Promise<SealedBody> {
   const { key, aesBits, suite = rsaAesSealing } = options;
   const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
   const contentKey = options.contentKey ?? holdContentKey(randomBytes((aesBits ?? 256) / 8));

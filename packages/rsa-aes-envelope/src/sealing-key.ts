@@ -2,6 +2,7 @@
 import { powerPublic, toBytes, toInteger } from './big-integer.ts';
 import { type KeyFacts, opaqueKey } from './key-facts.ts';
 import { type Engine, type NativeCrypto, type NativeKey, nativeFor } from './native-crypto.ts';
+import { sealBody } from './seal-body.ts';
 import type { RsaPublic } from './suite.ts';
 
 declare const sealingKeyBrand: unique symbol;
@@ -25,6 +26,8 @@ export interface SealingKeyOptions {
 export interface SealingMaterial {
   readonly rsa: RsaPublic;
   readonly native: NativeCrypto | undefined;
+  /** The code travels with the key: what is handed a key need not import it, see with-key.ts. */
+  readonly seal: typeof sealBody;
 }
 
 /** A public key as DER and as unsigned big-endian numbers. */
@@ -41,7 +44,7 @@ export async function holdSealingKey(
 ): Promise<SealingKey> {
   const { keyVersion, engine } = options;
   const native = nativeFor(engine);
-  const material: SealingMaterial = { rsa: createPublic(key, native), native };
+  const material: SealingMaterial = { rsa: createPublic(key, native), native, seal: sealBody };
   return (await opaqueKey('SealingKey', { spki: key.spki, keyVersion, material })) as SealingKey;
 }
 

@@ -43,7 +43,8 @@ function expected(cell: Cell, mode: 'plain' | 'sealed'): string {
     if (mode === 'plain') return 'ERR_UNSIGNED_SUCCESS';
     return status === 200 ? 'ERR_UNSIGNED' : status === 302 ? 'ERR_REDIRECT' : 'ERR_HTTP_STATUS';
   }
-  if (encrypt === 'malformed') return 'ERR_OPEN_FAILED';
+  // Before any key is used; without opening keys the header is not read, and refused as a seal further down.
+  if (encrypt === 'malformed' && mode === 'sealed') return 'ERR_OPEN_FAILED';
   if (signature !== 'genuine' || algorithm !== 'RSA256' || keyVersion === 'wrong')
     return 'ERR_SIGNATURE_REFUSED';
   if (time === 'stale') return 'ERR_RESPONSE_TIME';

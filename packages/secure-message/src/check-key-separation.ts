@@ -45,7 +45,7 @@ export function checkKeySeparation(keys: KeysInUse): readonly KeyWarning[] {
     if (own.has(fingerprint)) {
       throw new SecureMessageError(
         'ERR_KEY_SHARED_WITH_PEER',
-        `The key sha256:${fingerprint.slice(0, 16)}… is configured as an own key and as the peer's. An own request could come back as a valid answer: exchange the peer's real public key.`,
+        `Key sha256:${fingerprint.slice(0, 16)}… is own and the peer's: own requests would pass as answers. Obtain the peer's real key.`,
       );
     }
   }
@@ -53,7 +53,7 @@ export function checkKeySeparation(keys: KeysInUse): readonly KeyWarning[] {
     .filter((fingerprint) => opening.has(fingerprint))
     .map((fingerprint) => ({
       code: 'WARN_KEY_SIGNS_AND_OPENS',
-      message: `The key pair sha256:${fingerprint.slice(0, 16)}… signs and opens. Register two pairs if AlipayHK lets you: then a flaw in opening cannot forge a signature.`,
+      message: `Key sha256:${fingerprint.slice(0, 16)}… signs and opens: a flaw in opening could forge signatures. Better two pairs.`,
       fingerprint,
     }));
 }

@@ -1,11 +1,6 @@
 // In: a received request or answer and a policy. Out: its plaintext, once signature, time, client id and sealing agree.
-import {
-  type ContentKey,
-  type OpeningKey,
-  type OpeningSuite,
-  openBody,
-  parseEncryptHeader,
-} from '@redeemkit/rsa-aes-envelope';
+import type { ContentKey, OpeningKey, OpeningSuite } from '@redeemkit/rsa-aes-envelope';
+import { openingCodeOf } from '@redeemkit/rsa-aes-envelope/with-key';
 import { checkFreshness, type VerificationKeys, verifyMessage } from '@redeemkit/signature-header';
 import { SecureMessageError } from './errors.ts';
 import { type MessageRole, timeHeader } from './message-role.ts';
@@ -44,7 +39,7 @@ export interface OpenPolicy {
   readonly freshness?: { readonly notBefore: number; readonly notAfter: number };
   /**
    * Opt-in, for answers: open with this content key, the one of the own request, and ignore the answer's symmetricKey.
-   * By default the answer's own header is unwrapped.
+   * By default the answer's own header is unwrapped. `openingKeys` stay necessary: the code that opens comes with them.
    */
   readonly contentKey?: ContentKey;
   /** Default: the gateway's. */
@@ -67,6 +62,8 @@ export interface OpenedMessage {
   readonly sealed: boolean;
   /** For sealing the answer to this request with the same key; undefined when not sealed. */
   readonly contentKey: ContentKey | undefined;
+  /** The wrapped key of the Encrypt header, which has one value in however many spellings; undefined when not sealed. */
+  readonly symmetricKey: Uint8Array | undefined;
 }
 
 /** 1 MiB, the default of openBody. */
@@ -97,24 +94,27 @@ export async function openMessage(message: ReceivedMessage, policy: OpenPolicy):
   if (!signature) {
     throw new SecureMessageError(
       'ERR_SIGNATURE_MISSING',
-      'There is no Signature header, so nothing in this message can be believed, neither success nor failure.',
+      'No Signature header: nothing in the message can be believed.',
     );
   }
   if (!time) {
     throw new SecureMessageError(
       'ERR_TIME_MISSING',
-      `There is no ${timeHeader(role)} header; it is part of what is signed.`,
+      `No ${timeHeader(role)} header, which is part of what is signed.`,
     );
   }
   // Sealed text is larger than what it holds; openBody applies the limit to that one.
   if (encrypt === undefined && !(message.body.length <= maxBytes)) {
     throw new SecureMessageError(
       'ERR_BODY_TOO_LARGE',
-      `The body has ${message.body.length} bytes; the limit is ${maxBytes}. Raise maxBytes if such bodies are expected.`,
+      `The body has ${message.body.length} bytes, more than maxBytes ${maxBytes}.`,
     );
   }
+  const { contentKey, suite } = policy;
+  const openingKeys = policy.openingKeys && ([policy.openingKeys].flat() as readonly OpeningKey[]);
+  const code = openingKeys?.[0] && openingCodeOf(openingKeys[0]);
   // A malformed Encrypt header is refused before any key is used.
-  if (encrypt !== undefined) parseEncryptHeader(encrypt);
+  const header = encrypt === undefined ? undefined : code?.parseEncryptHeader(encrypt);
   const clientId = await acceptClientId(receivedId, { role, policy });
   const verified = await verifyMessage(
     { method, path, clientId, time, body: message.body },
@@ -124,10 +124,7 @@ export async function openMessage(message: ReceivedMessage, policy: OpenPolicy):
   const facts = { clientId, time, keyVersion: verified.keyVersion };
   if (encrypt === undefined) {
     if (sealing === 'required') {
-      throw new SecureMessageError(
-        'ERR_SEALING_REQUIRED',
-        'The message is signed but not sealed, and sealing is required here. Its body was not used.',
-      );
+      throw new SecureMessageError('ERR_SEALING_REQUIRED', 'Signed but not sealed, and sealing is required.');
     }
     return {
       body: verified.body,
@@ -135,25 +132,22 @@ export async function openMessage(message: ReceivedMessage, policy: OpenPolicy):
       encryptKeyVersion: undefined,
       sealed: false,
       contentKey: undefined,
+      symmetricKey: undefined,
     };
   }
   if (sealing === 'forbidden') {
     throw new SecureMessageError(
       'ERR_SEALING_FORBIDDEN',
-      'The message is sealed, and sealing is not configured here. Set sealing to allowed or required and give openingKeys.',
+      'Sealed, and sealing is forbidden; to open it, allow it and give openingKeys.',
     );
   }
-  if (policy.openingKeys === undefined && policy.contentKey === undefined) {
-    throw new SecureMessageError(
-      'ERR_OPENING_KEY_MISSING',
-      'The message is sealed and the policy has no openingKeys.',
-    );
+  if (!openingKeys || !code || !header) {
+    throw new SecureMessageError('ERR_OPENING_KEY_MISSING', 'Sealed, and the policy has no openingKeys.');
   }
-  const { openingKeys, contentKey, suite } = policy;
-  const opened = await openBody(verified, {
+  const opened = await code.openBody(verified, {
     encrypt,
     maxBytes,
-    ...(openingKeys && { keys: openingKeys }),
+    keys: openingKeys,
     ...(contentKey && { contentKey }),
     ...(suite && { suite }),
   });
@@ -163,6 +157,7 @@ export async function openMessage(message: ReceivedMessage, policy: OpenPolicy):
     encryptKeyVersion: opened.keyVersion,
     sealed: true,
     contentKey: opened.contentKey,
+    symmetricKey: header.symmetricKey,
   };
 }
 
@@ -174,21 +169,18 @@ async function acceptClientId(
   if (typeof policy.clientId === 'function') {
     const accepted = await policy.clientId(received);
     if (accepted !== undefined) return accepted;
-    throw new SecureMessageError(
-      'ERR_CLIENT_ID_REFUSED',
-      'The Client-Id header names no client that is known here.',
-    );
+    throw new SecureMessageError('ERR_CLIENT_ID_REFUSED', 'The Client-Id header names no known client.');
   }
   if (received === undefined) {
     if (role === 'response') return policy.clientId;
     throw new SecureMessageError(
       'ERR_CLIENT_ID_MISSING',
-      'There is no Client-Id header; it is part of what is signed.',
+      'No Client-Id header, which is part of what is signed.',
     );
   }
   if (received === policy.clientId) return received;
   throw new SecureMessageError(
     'ERR_CLIENT_ID_MISMATCH',
-    'The Client-Id header differs from the configured client id: the message belongs to another client.',
+    'The Client-Id header names another client than configured.',
   );
 }

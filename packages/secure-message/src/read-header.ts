@@ -33,7 +33,7 @@ export function readHeader(headers: HeaderSource, name: string): string | undefi
   if (values.length > 1) {
     throw new SecureMessageError(
       'ERR_HEADER_REPEATED',
-      `The ${name} header came ${values.length} times. Expected it once: two values could be read in two ways.`,
+      `The ${name} header came ${values.length} times, not once.`,
     );
   }
   return values[0]?.trim();

@@ -1,11 +1,6 @@
 // In: the serialised body of a request or answer, and the keys. Out: the headers and the very bytes to send.
-import {
-  type AesBits,
-  type ContentKey,
-  type SealingKey,
-  type SealingSuite,
-  sealBody,
-} from '@redeemkit/rsa-aes-envelope';
+import type { AesBits, ContentKey, SealingKey, SealingSuite } from '@redeemkit/rsa-aes-envelope';
+import { sealWithKey } from '@redeemkit/rsa-aes-envelope/with-key';
 import { type Signer, signMessage } from '@redeemkit/signature-header';
 import { SecureMessageError } from './errors.ts';
 import { type MessageRole, timeHeader } from './message-role.ts';
@@ -72,7 +67,7 @@ export async function sealMessage(
   const { role, method, path, clientId, time } = message;
   const { signer, sealing, contentType = CONTENT_TYPE } = options;
   if (sealing) checkText(message.body);
-  const sealed = sealing && (await sealBody(message.body, sealing));
+  const sealed = sealing && (await sealWithKey(message.body, sealing));
   const body = sealed?.body ?? message.body;
   const signature = await signMessage({ method, path, clientId, time, body }, signer);
   return {
@@ -93,9 +88,6 @@ function checkText(body: Uint8Array): void {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw new SecureMessageError(
-      'ERR_BODY_NOT_UTF8',
-      'A body to seal must be UTF-8 text, such as JSON, and this one is not.',
-    );
+    throw new SecureMessageError('ERR_BODY_NOT_UTF8', 'A body to seal must be UTF-8 text.');
   }
 }

@@ -110,6 +110,7 @@ describe.each(Object.entries(platforms))('%s', (name, platform) => {
       {
         clientId: 'C1',
         verificationKeys: merchant.verification,
+        openingKeys: gateway.opening,
         sealing: 'required',
         contentKey: request.contentKey,
       },

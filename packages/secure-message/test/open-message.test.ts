@@ -339,6 +339,11 @@ describe('the answer’s key', () => {
     );
     const unwrapped = await openMessage(received(reply), policy);
     expect(unwrapped).toMatchObject({ body, sealed: true, encryptKeyVersion: '1', keyVersion: '1' });
+    expect(unwrapped.symmetricKey).toHaveLength(256);
+    const { openingKeys: _, ...keyless } = policy;
+    expect(await codeOf(openMessage(received(reply), { ...keyless, contentKey: request.contentKey }))).toBe(
+      'ERR_OPENING_KEY_MISSING',
+    );
     const spy = vi.spyOn(crypto, 'privateDecrypt');
     const reused = await openMessage(received(reply), { ...policy, contentKey: request.contentKey });
     expect(reused.body).toEqual(body);
