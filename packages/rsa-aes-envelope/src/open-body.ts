@@ -19,7 +19,7 @@ import { type OpenedBody, type OpenOptions, openSealed } from './open-sealed.ts'
  */
 export async function openBody(message: VerifiedMessage, options: OpenOptions): Promise<OpenedBody> {
   if (!isVerifiedMessage(message)) {
-    throw new EnvelopeError('ERR_NOT_VERIFIED', 'openBody takes what verifyMessage returned, no copy');
+    throw new EnvelopeError('ERR_NOT_VERIFIED', 'Not what verifyMessage returned');
   }
   return openSealed(message.body, options);
 }
