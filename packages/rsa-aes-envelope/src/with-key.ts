@@ -1,9 +1,8 @@
 // In: a body and a key. Out: it sealed or opened, by the code that came with the key, so that whoever has none bundles none.
-import type { EncryptHeader } from './encrypt-header.ts';
 import { reveal } from './opaque.ts';
 import type { OpeningCode, OpeningKey, OpeningMaterial } from './opening-key.ts';
 import type { SealedBody, SealOptions } from './seal-body.ts';
-import type { SealingKey, SealingMaterial } from './sealing-key.ts';
+import type { SealingMaterial } from './sealing-key.ts';
 
 /**
  * sealBody, for code that passes keys on and may never be given one.
@@ -22,5 +21,3 @@ export async function sealWithKey(plaintext: Uint8Array, options: SealOptions): 
 export function openingCodeOf(key: OpeningKey): OpeningCode {
   return reveal<OpeningMaterial>(key, 'OpeningKey').code;
 }
-
-export type { EncryptHeader, OpeningCode, OpeningKey, SealedBody, SealingKey, SealOptions };
