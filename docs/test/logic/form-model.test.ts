@@ -58,7 +58,7 @@ describe('an edit', () => {
     expect(added).toEqual({ ok: true, body: '{\n  "bizNo": "a",\n  "sceneCode": "x"\n}' });
     expect(type('{"bizNo":"a"}', 'sceneCode', 'x')).toEqual({
       ok: true,
-      body: '{"bizNo":"a","sceneCode": "x"}',
+      body: '{"bizNo":"a","sceneCode":"x"}',
     });
     expect(type('{"bizDate":1,"a":2}', 'bizDate', '')).toEqual({ ok: true, body: '{"a":2}' });
   });

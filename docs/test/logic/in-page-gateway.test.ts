@@ -7,11 +7,11 @@ import {
   type Exchange,
   type GatewayKeys,
   type InPageGateway,
-  START_POINTS,
 } from '../../.vitepress/theme/playground/logic/in-page-gateway.ts';
 import {
   createState,
   type MessageState,
+  START_POINTS,
   sampleBody,
 } from '../../.vitepress/theme/playground/logic/message-state.ts';
 import { readOpeningKey, readSigningKey } from '../../.vitepress/theme/playground/logic/read-keys.ts';

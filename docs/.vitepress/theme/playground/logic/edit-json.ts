@@ -1,6 +1,5 @@
 // In: the text of a JSON object. Out: its members with their own text; and the text with one member changed in place.
 import { decodeJson, isSchemaError } from '@redeemkit/benefit-redeem-schema';
-import { applyEdits, modify, parseTree } from 'jsonc-parser';
 
 /** One member of an object, as it stands in the text. */
 export interface JsonMember {
@@ -30,20 +29,54 @@ export function readMembers(text: string): JsonMembers {
     return { ok: false, code: 'ERR_REQUEST_INVALID', message: 'must be an object' };
   }
   const members = new Map<string, JsonMember>();
-  for (const property of parseTree(text)?.children ?? []) {
-    const [name, node] = property.children ?? [];
-    if (name === undefined || node === undefined) continue;
-    const key = String(name.value);
-    members.set(key, {
-      text: text.slice(node.offset, node.offset + node.length),
-      value: (value as Record<string, unknown>)[key],
-    });
+  for (const { name, from, to } of findPlaces(text).places) {
+    members.set(name, { text: text.slice(from, to), value: (value as Record<string, unknown>)[name] });
   }
   return { ok: true, members };
 }
 
+/** Where a member stands: its key begins at `start`, its value is `from` to `to`. */
+interface Place {
+  readonly name: string;
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+// Blanks, a string, a bracket, or a run of anything else: the tokens of a text that was read before and is known to be JSON.
+const TOKEN = /[ \t\n\r]+|"(?:[^"\\]|\\.)*"|[{}[\],:]|[^ \t\n\r"{}[\],:]+/g;
+
+/** Valid JSON of an object → the places of its members, and of the object's own brackets. */
+function findPlaces(text: string): {
+  readonly places: readonly Place[];
+  readonly open: number;
+  readonly close: number;
+} {
+  const places: Place[] = [];
+  let [depth, open, close] = [0, 0, 0];
+  let key: { readonly name: string; readonly start: number } | undefined;
+  let [from, to] = [-1, -1];
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (/^[ \t\n\r]/.test(token)) continue;
+    if (depth === 1 && (token === ',' || token === '}')) {
+      if (key) places.push({ ...key, from, to });
+      [key, from] = [undefined, -1];
+      if (token === '}') close = index;
+    } else if (depth === 0) open = index;
+    else if (key === undefined) key = { name: JSON.parse(token) as string, start: index };
+    else if (token !== ':' || depth > 1) {
+      if (from < 0) from = index;
+      to = index + token.length;
+    }
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+  }
+  return { places, open, close };
+}
+
 /**
- * Puts one member into the text of an object and leaves every other character where it is; a new one goes last.
+ * Puts one member into the text of an object and leaves every other character where it is. A new one goes last, spaced
+ * as the first is.
  *
  * @param member `json`: the value's text, valid JSON; undefined removes the member
  */
@@ -52,18 +85,21 @@ export function writeMember(
   member: { readonly name: string; readonly json: string | undefined },
 ): string {
   const { name, json } = member;
-  const read = readMembers(text);
-  if (!read.ok) return text;
-  const isIndented = text.includes('\n');
-  const options = isIndented ? { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } } : {};
-  if (json === undefined) return applyEdits(text, modify(text, [name], undefined, options));
-  // A value of its own is put in first, so that its place can be found and filled with the very text.
-  const known = read.members.has(name) ? text : applyEdits(text, modify(text, [name], 0, options));
-  for (const property of parseTree(known)?.children ?? []) {
-    const [key, node] = property.children ?? [];
-    if (key?.value === name && node !== undefined) {
-      return known.slice(0, node.offset) + json + known.slice(node.offset + node.length);
-    }
+  if (!readMembers(text).ok) return text;
+  const { places, open, close } = findPlaces(text);
+  const at = places.findIndex((place) => place.name === name);
+  const [found, first, last] = [places[at], places[0], places.at(-1)];
+  const replace = (from: number, to: number, by: string): string => text.slice(0, from) + by + text.slice(to);
+  if (found !== undefined && json !== undefined) return replace(found.from, found.to, json);
+  if (found !== undefined) {
+    const next = places[at + 1];
+    if (next !== undefined) return replace(found.start, next.start, '');
+    return replace(places[at - 1]?.to ?? found.start, found.to, '');
   }
-  return known;
+  if (json === undefined) return text;
+  const key = JSON.stringify(name);
+  if (first === undefined || last === undefined) return replace(open + 1, close, `${key}:${json}`);
+  const blanks = text.slice(open + 1, first.start);
+  const colon = text.slice(first.start, first.from).replace(/^"(?:[^"\\]|\\.)*"/, '');
+  return replace(last.to, last.to, `,${blanks}${key}${colon}${json}`);
 }

@@ -11,16 +11,20 @@ import {
   createMemoryStore,
   createSandbox,
   FAULT_HEADER,
+  FAULTS,
   type Sandbox,
   type SandboxStore,
   type VerificationStep,
 } from '@redeemkit/redeem-sandbox';
 import type { OpeningKey, SealingKey } from '@redeemkit/rsa-aes-envelope';
 import type { SigningKey, VerificationKey } from '@redeemkit/signature-header';
-import { type MessageState, operationOf } from './message-state.ts';
+import { type MessageState, operationOf, START_POINTS } from './message-state.ts';
 import { type Problem, toProblem } from './read-keys.ts';
 import { tamper, type WireRequest } from './tamper.ts';
 import type { Trace } from './trace-message.ts';
+
+/** Every fault there is, for the menu. */
+export { FAULTS };
 
 /** The keys of both sides, each where it belongs. */
 export interface GatewayKeys {
@@ -73,9 +77,6 @@ export interface Exchange {
 export interface InPageGateway {
   send(state: MessageState, trace: Trace): Promise<Exchange>;
 }
-
-/** What every user of the page's gateway starts with. */
-export const START_POINTS = 1_000;
 
 // Long enough for a slow phone to sign and verify, short enough to wait for when a fault holds the answer back.
 const ATTEMPT_MS = 2_500;

@@ -23,6 +23,9 @@ export const TAMPERINGS = [
 ] as const;
 export type Tampering = (typeof TAMPERINGS)[number];
 
+/** What every user of the page's gateway starts with. */
+export const START_POINTS = 1_000;
+
 /** Everything of the page that a link may carry. No key is in it, and none may be added. */
 export interface MessageState {
   operation: OperationName;

@@ -1,0 +1,39 @@
+// In: the language that a page was written in. Out: its texts for every component below.
+import { type InjectionKey, inject } from 'vue';
+import type { Problem } from './logic/read-keys.ts';
+import type { Strings } from './strings/en.ts';
+
+/** One language. The tables translate what the packages say in English; what they lack is shown in English. */
+export interface Language {
+  readonly tag: 'en' | 'zh-HK';
+  readonly strings: Strings;
+  /** Where the cause pages of this language are, below the site's base. */
+  readonly causes: string;
+  /** Fault name → what it does. */
+  readonly faults?: Readonly<Record<string, string>>;
+  /** Error or reason code → what is wrong. */
+  readonly problems?: Readonly<Record<string, string>>;
+  /** Field name → what it is. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Sentence of a package → the same in this language. */
+  readonly sentences?: Readonly<Record<string, string>>;
+  /** Cause code → what happened. */
+  readonly causeTexts?: Readonly<Record<string, string>>;
+}
+
+export const languageKey: InjectionKey<Language> = Symbol('language');
+
+/** The language of the page that a component stands on. */
+export function useLanguage(): Language {
+  const language = inject(languageKey);
+  if (language === undefined) throw new Error('A component of the playground stands outside of it.');
+  return language;
+}
+
+/** A problem in the page's language; the code always stands beside it. */
+export const sayProblem = (language: Language, { code, message }: Problem): string =>
+  `${language.problems?.[code] ?? message} (${code})`;
+
+/** A fixed sentence of a package in the page's language. */
+export const saySentence = (language: Language, sentence: string): string =>
+  language.sentences?.[sentence] ?? sentence;
