@@ -17,8 +17,8 @@ export interface Language {
   readonly fields?: Readonly<Record<string, string>>;
   /** Sentence of a package → the same in this language. */
   readonly sentences?: Readonly<Record<string, string>>;
-  /** Cause code → what happened. */
-  readonly causeTexts?: Readonly<Record<string, string>>;
+  /** Sentences of the causes of a failed signature, loaded when there are any to say. */
+  readonly loadCauses?: () => Promise<Readonly<Record<string, string>>>;
 }
 
 export const languageKey: InjectionKey<Language> = Symbol('language');
@@ -34,6 +34,13 @@ export function useLanguage(): Language {
 export const sayProblem = (language: Language, { code, message }: Problem): string =>
   `${language.problems?.[code] ?? message} (${code})`;
 
-/** A fixed sentence of a package in the page's language. */
-export const saySentence = (language: Language, sentence: string): string =>
-  language.sentences?.[sentence] ?? sentence;
+/** Fixed words of a package in the page's language: as a whole, or sentence by sentence. */
+export function saySentence(language: Pick<Language, 'sentences'>, words: string): string {
+  const { sentences = {} } = language;
+  const whole = sentences[words];
+  if (whole !== undefined) return whole;
+  const parts = words.split(/(?<=\.) /);
+  return parts.every((part) => sentences[part] !== undefined)
+    ? parts.map((part) => sentences[part]).join('')
+    : words;
+}

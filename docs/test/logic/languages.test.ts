@@ -1,0 +1,47 @@
+// In: the tables of the Chinese playground. Out: nothing of the packages is left without words, and none is of the Mainland.
+
+import { adviceFor, reasonMeanings } from '@redeemkit/redeem-client';
+import { FAULTS } from '@redeemkit/redeem-sandbox';
+import { expect, it } from 'vitest';
+import { saySentence } from '../../.vitepress/theme/playground/language.ts';
+import { fieldsOf } from '../../.vitepress/theme/playground/logic/form-model.ts';
+import { OPERATIONS } from '../../.vitepress/theme/playground/logic/message-state.ts';
+import { en } from '../../.vitepress/theme/playground/strings/en.ts';
+import { faults } from '../../.vitepress/theme/playground/strings/faults-zh-hk.ts';
+import { fields, problems, sentences } from '../../.vitepress/theme/playground/strings/messages-zh-hk.ts';
+import { zhHk } from '../../.vitepress/theme/playground/strings/zh-hk.ts';
+
+it('has words for every fault, field, reason and advice', () => {
+  expect(Object.keys(faults).sort()).toEqual(FAULTS.map(({ name }) => name).sort());
+  const names = Object.values(OPERATIONS).flatMap((operation) => fieldsOf(operation).map(({ name }) => name));
+  expect(names.filter((name) => fields[name] === undefined)).toEqual([]);
+  const codes = Object.keys(reasonMeanings) as (keyof typeof reasonMeanings)[];
+  const unsaid = codes.filter((code) => problems[code] === undefined);
+  expect(unsaid).toEqual(['ERR_TLS', 'ERR_KEY_LOOKUP']); // neither can happen in a page without a network
+  const advice = codes
+    .filter((code) => !unsaid.includes(code))
+    .flatMap((code) => [adviceFor(code, 'no'), adviceFor(code, 'maybe')]);
+  expect(advice.filter((sentence) => saySentence({ sentences }, sentence) === sentence)).toEqual([]);
+});
+
+/** Every text below a value, functions called with sample arguments. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function') return [String((value as (...given: unknown[]) => unknown)(1, 2, 3))];
+  return Object.values(value as object).flatMap(textsOf);
+}
+
+const chinese = [zhHk, faults, fields, problems, sentences].flatMap(textsOf);
+
+it('translates every text that is not a name', () => {
+  const english = new Set(textsOf(en));
+  const names = /^(Client-Id|Request-Time|keyVersion|curl|TypeScript|OpenSSL|Bruno|Postman|HAR)$/;
+  expect(textsOf(zhHk).filter((text) => english.has(text) && !names.test(text))).toEqual([]);
+});
+
+it('is Traditional Chinese with the words of Hong Kong', () => {
+  // Simplified characters, and words of the Mainland whose Hong Kong ones the glossary has.
+  const foreign =
+    /[签请应务户库钥网络这个们变输验证数据响书实现车电视频优发头类类码传递设]|签名|数据|服务器|默認|支持|信息|接口|响應|字符|字節|程序|賬號/;
+  expect(chinese.filter((text) => foreign.test(text.replace(/網|個|數|證/g, '')))).toEqual([]);
+});
