@@ -1,0 +1,267 @@
+// In: the playground's pages of the built site. Out: budgets kept, nothing stored or sent, usable by everyone.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launch, noBrowser, openPage, waitForSteps } from './support/open-page.ts';
+import { DIST, type ServedSite, serveSite } from './support/serve-site.ts';
+
+let site: ServedSite;
+let browser: Browser;
+beforeAll(async () => {
+  if (noBrowser) return;
+  site = await serveSite();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+// Where to leave pictures of the pages for a person to look at; none unless named.
+const pictures = process.env['SITE_PICTURES'];
+
+const VIEWS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['light', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 360, height: 740 }, hasTouch: true }],
+];
+const PAGES = [
+  ['en', '/playground'],
+  ['zh-HK', '/zh-hk/playground'],
+] as const;
+
+/** Serious and critical findings of axe-core, each with where it is. */
+async function findViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ['violations'],
+    });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+      );
+  });
+}
+
+describe.skipIf(noBrowser).each(PAGES)('%s', (language, path) => {
+  test.each(VIEWS)('%s: no serious violation, no sideways scrolling, no trouble', async (view, options) => {
+    const { page, troubles } = await openPage(browser, { url: site.url + path, options });
+    await waitForSteps(page);
+    expect(await page.locator('html').getAttribute('lang')).toMatch(language === 'en' ? /^en/ : /^zh-HK$/);
+    await page.locator('.pg-compose details.pg-panel > summary').first().click();
+    await page.locator('.pg-check input').check();
+    await page.locator('.pg-compose [data-field="clientId"] input').fill('a b');
+    await page.locator('.pg-compose [data-field="clientId"] .pg-errors').waitFor();
+    const found = [...(await findViolations(page))];
+    await page.locator('.pg-compose [data-field="clientId"] input').fill('DEMO');
+    await page.locator('[data-step="headers"]').waitFor();
+    await page.locator('[data-part="send"] .pg-primary').click();
+    await page.locator('[data-outcome="succeeded"]').waitFor();
+    for (const summary of await page.locator('[data-part="exchange"] summary').all()) await summary.click();
+    found.push(...(await findViolations(page)));
+    if (pictures) await page.screenshot({ path: join(pictures, `${language}-${view}.png`), fullPage: true });
+    await page.locator('[data-mode="read"]').click();
+    await page.locator('[data-part="read"] [data-field="log"] button').nth(1).click();
+    await page.locator('[data-action="explain"]').click();
+    await page.locator('[data-part="diagnosis"]').waitFor();
+    found.push(...(await findViolations(page)));
+    if (pictures)
+      await page.screenshot({ path: join(pictures, `${language}-${view}-read.png`), fullPage: true });
+    expect(found).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the first page load stays below 120 kB of script, with all of VitePress in it', async () => {
+    const { page, requests } = await openPage(browser, { url: site.url + path });
+    await waitForSteps(page);
+    const scripts = [...new Set(requests)].filter((url) => new URL(url).pathname.endsWith('.js'));
+    const first = sizeOf(scripts);
+    // Everything the playground can ever load: the gateway by sight, the reader and explain by use.
+    await page.locator('[data-part="send"] .pg-primary').click();
+    await page.locator('[data-outcome="succeeded"]').waitFor();
+    await page.locator('[data-mode="read"]').click();
+    await page.locator('[data-part="read"] [data-field="log"] button').nth(1).click();
+    await page.locator('[data-action="explain"]').click();
+    await page.locator('[data-part="diagnosis"]').waitFor();
+    const all = [...new Set(requests)].filter((url) => new URL(url).pathname.endsWith('.js'));
+    // What every page of the site has: Vue, the theme, and the file that starts them.
+    const own = sizeOf(all.filter((url) => !/\/(chunks\/(framework|theme)|app)\.[^/]+\.js$/.test(url)));
+    console.log(
+      `${language}: ${kb(first)} kB at first with VitePress, ${kb(own)} kB of the playground's own in all (gzip)`,
+    );
+    expect(first).toBeLessThanOrEqual(120_000);
+    expect(own).toBeLessThanOrEqual(120_000);
+    await page.context().close();
+  });
+});
+
+const kb = (bytes: number): string => (bytes / 1000).toFixed(1);
+const sizeOf = (urls: readonly string[]): number =>
+  urls.reduce((sum, url) => {
+    const file = join(DIST, new URL(url).pathname);
+    expect(existsSync(file)).toBe(true);
+    return sum + gzipSync(readFileSync(file), { level: 9 }).length;
+  }, 0);
+
+describe.skipIf(noBrowser)('speed', () => {
+  test('the first words are there within 1.5 s on a processor four times slower', async () => {
+    const seen: number[] = [];
+    // The best of three: what else the machine does is not the page's.
+    for (let round = 0; round < 3; round += 1) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+      await page.goto(`${site.url}/playground`);
+      const entry = await page.waitForFunction(
+        () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+      );
+      seen.push(Number(await entry.jsonValue()));
+      await context.close();
+    }
+    console.log(`first contentful paint at 4 × slow-down: ${seen.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+    expect(Math.min(...seen)).toBeLessThanOrEqual(1_500);
+  });
+
+  test('typing never stops the page for 50 ms', async () => {
+    const longest: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const { page } = await openPage(browser, { url: `${site.url}/playground` });
+      await waitForSteps(page);
+      await page.locator('.pg-check input').check();
+      await page.locator('[data-step="seal"] pre').waitFor();
+      await page.evaluate(() => {
+        const found: number[] = [];
+        Object.assign(window, { longTasks: found });
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) found.push(duration);
+        }).observe({ entryTypes: ['longtask'] });
+      });
+      // Slower than the pause after which a message is signed, and faster: both happen.
+      await page
+        .locator('.pg-compose [data-field="sceneCode"] input')
+        .pressSequentially('a bakery at the corner', { delay: 40 });
+      await page.locator('.pg-compose [data-field="body"] textarea').press('Control+End');
+      await page
+        .locator('.pg-compose [data-field="body"] textarea')
+        .pressSequentially(' \n \n \n', { delay: 200 });
+      await page
+        .locator('.pg-compose [data-field="clientId"] input')
+        .pressSequentially('_12', { delay: 200 });
+      await page.waitForFunction(() =>
+        document.querySelector('[data-step="text"]')?.textContent?.includes('DEMO_12'),
+      );
+      const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+      longest.push(Math.max(0, ...tasks));
+      await page.context().close();
+    }
+    console.log(
+      `longest task while typing: ${longest.map((ms) => ms.toFixed(0)).join(', ')} ms (0: none of 50 ms or more)`,
+    );
+    expect(Math.min(...longest)).toBeLessThanOrEqual(50);
+  });
+});
+
+describe.skipIf(noBrowser)('secrecy', () => {
+  test('no request leaves once the page is loaded, and nothing is kept', async () => {
+    const { page, requests } = await openPage(browser, { url: `${site.url}/playground` });
+    await waitForSteps(page);
+    await page.locator('[data-part="send"]').scrollIntoViewIfNeeded();
+    await page.locator('[data-field="fault"] optgroup').first().waitFor({ state: 'attached' });
+    await page.locator('[data-mode="read"]').click();
+    await page.locator('[data-part="read"]').waitFor();
+    await page.locator('[data-mode="compose"]').click();
+    const sent = (): readonly string[] => requests.filter((url) => !url.startsWith(`${site.url}/assets/`));
+    const before = sent().length;
+    await page.context().setOffline(true);
+    const keys = page.locator('.pg-compose details.pg-panel textarea');
+    await page.locator('.pg-compose details.pg-panel > summary').first().click();
+    const secrets = [await keys.nth(0).inputValue(), await keys.nth(1).inputValue()];
+    await keys.nth(0).fill(secrets[1] ?? '');
+    await keys.nth(0).fill(secrets[0] ?? '');
+    await page.locator('.pg-check input').check();
+    await page.locator('[data-step="seal"] pre').waitFor();
+    await page.locator('[data-part="send"] .pg-primary').click();
+    await page.locator('[data-outcome="succeeded"]').waitFor();
+    await page.locator('[data-action="share"]').click();
+    expect(sent().length).toBe(before);
+    const kept = await page.evaluate(async () => {
+      const databases = await indexedDB.databases();
+      return JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        document.cookie,
+        databases,
+        await caches.keys(),
+        history.state,
+        location.href,
+      ]);
+    });
+    for (const secret of secrets) {
+      for (const line of secret.split('\n').slice(1, -2)) expect(kept).not.toContain(line);
+    }
+    await page.context().setOffline(false);
+    await page.reload();
+    await waitForSteps(page);
+    expect(await keys.nth(0).inputValue()).not.toBe(secrets[0]);
+    await page.context().close();
+  });
+});
+
+describe.skipIf(noBrowser)('keyboard', () => {
+  test('from the tabs to the outcome without a mouse', async () => {
+    const { page } = await openPage(browser, { url: `${site.url}/playground` });
+    await waitForSteps(page);
+    await page.locator('[data-mode="compose"]').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('[data-mode="read"]').getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('[data-mode="compose"]').getAttribute('aria-selected')).toBe('true');
+    const reached = new Set<string>();
+    for (let presses = 0; presses < 80; presses += 1) {
+      await page.keyboard.press('Tab');
+      reached.add(
+        await page.evaluate(() => {
+          const element = document.activeElement as HTMLElement;
+          return element.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? element.className;
+        }),
+      );
+      if (await page.evaluate(() => document.activeElement?.matches('[data-part="send"] .pg-primary'))) break;
+    }
+    for (const name of ['clientId', 'path', 'time', 'bizNo', 'body', 'fault', 'tampering'])
+      expect([...reached]).toContain(name);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-outcome="succeeded"]').waitFor();
+    await page.locator('[data-copy="curl"]').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('[data-value="copy"]').innerText()).toContain('createRedeemClient');
+    await page.context().close();
+  });
+});
+
+describe.skipIf(noBrowser).each([
+  ['en', '/conformance-in-browser'],
+  ['zh-HK', '/zh-hk/conformance-in-browser'],
+])('conformance in the browser, %s', (language, path) => {
+  test('every vector passes, in a table that axe has nothing to say about', async () => {
+    const { page, troubles, requests } = await openPage(browser, { url: site.url + path });
+    await page.locator('[data-action="run"]').click();
+    await page.locator('[data-action="stop"]').waitFor();
+    await page.locator('[data-part="vectors"] table').waitFor({ timeout: 110_000 });
+    expect(await page.locator('[data-value="failed"]').innerText()).toBe('0');
+    expect(Number(await page.locator('[data-value="passed"]').innerText())).toBeGreaterThan(2_000);
+    console.log(await page.locator('[data-value="summary"]').innerText());
+    expect(await findViolations(page)).toEqual([]);
+    if (pictures) await page.screenshot({ path: join(pictures, `${language}-vectors.png`), fullPage: true });
+    expect(troubles).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(`${site.url}/`))).toEqual([]);
+    await page.context().close();
+  });
+});
