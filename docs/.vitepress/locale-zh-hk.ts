@@ -1,5 +1,6 @@
 // In: nothing. Out: the locale for Hong Kong, in Traditional Chinese: labels, menu and side bar.
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress';
+import { existing } from './existing.ts';
 
 export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: string } = {
   label: '繁體中文（香港）',
@@ -7,26 +8,26 @@ export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: stri
   description:
     '為 AlipayHK 開放 API 而設的 TypeScript 工具組：簽名、加密、驗證、解密、兌換。非官方，與 AlipayHK 無關。',
   themeConfig: {
-    nav: [
+    nav: existing([
       { text: '由此開始', link: '/zh-hk/start' },
       { text: '指南', link: '/zh-hk/guides/outcomes-and-retries', activeMatch: '^/zh-hk/guides/' },
       { text: '試玩場', link: '/zh-hk/playground' },
       { text: '參考', link: '/zh-hk/reference/error-codes', activeMatch: '^/zh-hk/reference/' },
-    ],
+    ]),
     sidebar: [
       {
         text: '認識',
-        items: [
+        items: existing([
           { text: '由此開始', link: '/zh-hk/start' },
           { text: '協定', link: '/zh-hk/protocol' },
           { text: '甚麼仍未知道', link: '/zh-hk/not-known' },
           { text: '詞彙', link: '/zh-hk/glossary' },
           { text: '試玩場', link: '/zh-hk/playground' },
-        ],
+        ]),
       },
       {
         text: '指南',
-        items: [
+        items: existing([
           { text: '密鑰及輪換', link: '/zh-hk/guides/keys-and-rotation' },
           { text: '加密', link: '/zh-hk/guides/sealing' },
           { text: '結果及重試', link: '/zh-hk/guides/outcomes-and-retries' },
@@ -38,20 +39,20 @@ export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: stri
           { text: '正式上線', link: '/zh-hk/guides/going-live' },
           { text: '由其他程式碼轉用', link: '/zh-hk/guides/moving' },
           { text: '實用片段', link: '/zh-hk/cookbook' },
-        ],
+        ]),
       },
       {
         text: '參考',
-        items: [
+        items: existing([
           { text: '結果碼', link: '/zh-hk/reference/result-codes' },
           { text: '錯誤碼', link: '/zh-hk/reference/error-codes' },
           { text: '簽名驗證不到的原因', link: '/zh-hk/causes/' },
           { text: '在瀏覽器內測試一致性', link: '/zh-hk/conformance-in-browser' },
-        ],
+        ]),
       },
       {
         text: '英文頁面',
-        items: [
+        items: existing([
           { text: '結果對照表', link: '/outcomes' },
           { text: '沙盒的故障', link: '/sandbox-faults' },
           { text: '威脅模型', link: '/threat-model' },
@@ -59,7 +60,7 @@ export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: stri
           { text: '效能', link: '/performance' },
           { text: 'API', link: '/reference/api/' },
           { text: '變更紀錄', link: '/project/changelog' },
-        ],
+        ]),
       },
     ],
     outline: { level: [2, 3], label: '本頁內容' },

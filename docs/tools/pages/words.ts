@@ -20,11 +20,23 @@ const used = new Set<string>();
 /** Sentences of the dictionary that no page asked for so far. */
 export const unusedWords = (): readonly string[] => Object.keys(dictionary).filter((key) => !used.has(key));
 
-/** @throws Error naming the sentence that docs/tools/zh-hk lacks */
-export function inLocale(locale: Locale, sentence: string): string {
-  if (locale === 'en') return sentence;
-  used.add(sentence);
-  const found = dictionary[sentence];
-  if (found === undefined) throw new Error(`No translation in docs/tools/zh-hk: ${JSON.stringify(sentence)}`);
-  return found;
+const sentencesOf = (text: string): readonly string[] => text.split(/(?<=\.) (?=[A-Z])/);
+
+/**
+ * Translates a text: as a whole, or sentence by sentence, because advice is put together from sentences.
+ *
+ * @throws Error naming the sentence that docs/tools/zh-hk lacks
+ */
+export function inLocale(locale: Locale, text: string): string {
+  if (locale === 'en') return text;
+  const parts = Object.hasOwn(dictionary, text) ? [text] : sentencesOf(text);
+  return parts
+    .map((sentence) => {
+      const found = dictionary[sentence];
+      if (found === undefined)
+        throw new Error(`No translation in docs/tools/zh-hk: ${JSON.stringify(sentence)}`);
+      used.add(sentence);
+      return found;
+    })
+    .join('');
 }
