@@ -6,6 +6,7 @@ import { resolveLinks } from './links.ts';
 import { english } from './locale-en.ts';
 import { hongKong } from './locale-zh-hk.ts';
 import { slugify } from './slugify.ts';
+import { drawTasks } from './tasks.ts';
 import { tokenize } from './tokenize.ts';
 
 export default defineConfig({
@@ -35,6 +36,7 @@ export default defineConfig({
     anchor: { slugify },
     config: (md) => {
       md.use(resolveLinks);
+      md.use(drawTasks);
     },
   },
   themeConfig: {
