@@ -46,7 +46,6 @@ const foreign: Readonly<Record<string, string>> = {
   內存: '記憶體',
   硬盤: '硬碟',
   加載: '載入',
-  運行: '執行',
   配置: '設定',
   菜單: '選單',
   鏈接: '連結',
