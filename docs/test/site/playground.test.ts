@@ -45,6 +45,8 @@ const send = async (page: Page): Promise<string> => {
   await page.waitForFunction(
     () => document.querySelector<HTMLButtonElement>('[data-part="send"] .pg-primary')?.disabled === false,
   );
+  // Absent as long as nothing was ever sent.
+  if ((await outcome(page).count()) === 0) return 'none';
   return (await outcome(page).getAttribute('data-outcome')) ?? 'none';
 };
 const text = (page: Page, step: string) => page.locator(`[data-step="${step}"] pre`).first();
