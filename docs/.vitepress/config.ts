@@ -15,6 +15,16 @@ export default defineConfig({
     'A TypeScript toolkit for the AlipayHK open API: sign, seal, verify, open, redeem. Unofficial, not affiliated with AlipayHK.',
   // Any folder of any host: `npm run docs:build -- --base /redeemkit/`.
   base: '/',
+  // Without one, every browser asks for /favicon.ico; as data it is no file to fetch.
+  head: [
+    [
+      'link',
+      {
+        rel: 'icon',
+        href: 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Crect width=%2216%22 height=%2216%22 rx=%224%22 fill=%22%233451b2%22/%3E%3Cpath d=%22M4 8.5l3 3 5-7%22 fill=%22none%22 stroke=%22white%22 stroke-width=%222%22/%3E%3C/svg%3E',
+      },
+    ],
+  ],
   srcDir: '.',
   srcExclude: ['README.md', 'node_modules/**'],
   rewrites: {
