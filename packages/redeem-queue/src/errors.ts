@@ -83,8 +83,8 @@ const codeOf = (error: unknown): string => {
   };
   if (typeof code === 'string' && code !== '') return code;
   if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
-  // pg gives these two no code.
-  return /Connection terminated|timeout exceeded when trying to connect/.test(String(message))
+  // pg gives these no code.
+  return /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(String(message))
     ? 'ECONNRESET'
     : '';
 };

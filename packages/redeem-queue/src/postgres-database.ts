@@ -7,6 +7,7 @@ import type { Database, Row, Sql } from './sql.ts';
 const connections = 4;
 // A server that restarts is back within seconds; one that does not answer in ten is reported.
 const connectMs = 10_000;
+const statementMs = 120_000;
 
 function checkUrl(url: string): void {
   let parsed: URL;
@@ -39,6 +40,9 @@ export async function openPostgres(url: string): Promise<Database> {
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: connectMs,
+    // A server that vanished without a word must not hold a worker: longer than any statement here takes.
+    query_timeout: statementMs,
+    keepAlive: true,
     application_name: 'redeemkit',
     // A worker that vanishes with its machine must not hold a row for hours.
     options: '-c idle_in_transaction_session_timeout=60000 -c client_encoding=UTF8',
@@ -60,6 +64,11 @@ export async function openPostgres(url: string): Promise<Database> {
     async transaction(body) {
       const connection = await pool.connect();
       let broken = false;
+      // Without a listener, a server that goes away in the middle of a transaction would end the process.
+      const onError = (): void => {
+        broken = true;
+      };
+      connection.on('error', onError);
       try {
         await connection.query('BEGIN');
         const result = await body(sqlOf(connection));
@@ -71,6 +80,7 @@ export async function openPostgres(url: string): Promise<Database> {
         });
         throw error;
       } finally {
+        connection.off('error', onError);
         connection.release(broken);
       }
     },

@@ -10,8 +10,6 @@ export interface Turns {
   fetch(): Promise<boolean>;
   /** Up to `count` items, one campaign after the other. */
   next(count: number): { hand: Hand; item: Item }[];
-  /** Items in hand that were not taken. */
-  waiting(): number;
   /** True when no campaign has an open item. */
   allDone(): Promise<boolean>;
 }
@@ -65,8 +63,13 @@ export function createTurns(
       await repairJobs(parts, { campaignId: id });
     }
   };
+  /** Jobs in hand with items that may still be started. */
+  const usable = (): Hand[] => {
+    const now = performance.now();
+    return hands.filter(({ waiting, startBy }) => waiting.length > 0 && startBy > now);
+  };
   const waitingOf = (id?: number): number =>
-    hands.reduce(
+    usable().reduce(
       (sum, hand) => (id === undefined || hand.campaignId === id ? sum + hand.waiting.length : sum),
       0,
     );
@@ -78,9 +81,7 @@ export function createTurns(
       const share = Math.max(1, Math.ceil(concurrency / Math.max(1, served.length)));
       let any = false;
       for (let step = 0; step < served.length; step += 1) {
-        const inHand = new Set(
-          hands.filter(({ waiting }) => waiting.length > 0).map((hand) => hand.campaignId),
-        );
+        const inHand = new Set(usable().map((hand) => hand.campaignId));
         if (inHand.size >= campaignsAtOnce) break;
         const { id } = served[(turn + step) % served.length] as Served;
         const now = performance.now();
@@ -94,24 +95,22 @@ export function createTurns(
       return any;
     },
     next(count) {
-      const now = performance.now();
       const items: { hand: Hand; item: Item }[] = [];
       for (;;) {
-        const usable = hands.filter((hand) => hand.waiting.length > 0 && hand.startBy > now);
-        const campaigns = [...new Set(usable.map((hand) => hand.campaignId))];
+        const left = usable();
+        const campaigns = [...new Set(left.map((hand) => hand.campaignId))];
         if (campaigns.length === 0) return items;
         // Every other call starts with the next campaign, so that a count of one is fair too.
         turn += 1;
         for (let step = 0; step < campaigns.length; step += 1) {
           if (items.length >= count) return items;
           const id = campaigns[(turn + step) % campaigns.length];
-          const hand = usable.find((one) => one.campaignId === id && one.waiting.length > 0);
+          const hand = left.find((one) => one.campaignId === id && one.waiting.length > 0);
           const item = hand?.waiting.shift();
           if (hand && item) items.push({ hand, item });
         }
       }
     },
-    waiting: () => waitingOf(),
     async allDone() {
       return (await list()).length === 0;
     },

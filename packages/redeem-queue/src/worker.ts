@@ -149,13 +149,13 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
       notify('NOTICE_SLOWED_DOWN', `The gateway asked to slow down: ${slower.toFixed(1)} a second now.`);
   }
 
-  /** Takes the next items in hand, in turns between campaigns. */
-  async function markNext(): Promise<void> {
+  /** Takes the next items in hand, in turns between campaigns. False if there were none. */
+  async function markNext(): Promise<boolean> {
     const probing = unsentInARow >= breakerAfter;
     const slots = rate === undefined ? concurrency : Math.max(1, Math.floor(rate * aheadSeconds));
     const count = probing ? 1 : Math.min(concurrency, slots);
     const items: { hand: Hand; item: Item }[] = turns.next(count);
-    if (items.length === 0) return;
+    if (items.length === 0) return false;
     const exhausted = items.filter(({ item }) => item.interrupted && item.attempts > schedule.length);
     for (const { hand, item } of exhausted) finished.push(lost({ hand, item, fence: item.fence }, now()));
     const sendable = items.filter((one) => !exhausted.includes(one));
@@ -193,11 +193,12 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
         'NOTICE_INTERRUPTED',
         `${interrupted} redemptions of a worker that died or stalled are taken up.`,
       );
-    if (marked.length === 0) return;
+    if (marked.length === 0) return true;
     const taken = performance.now();
     const { delayMs, gapMs, current } = await takeSlots(database, { clientId, count: marked.length });
     rate = current;
     pump.add(marked.map((one, index) => ({ ...one, startAt: taken + delayMs + index * gapMs })));
+    return true;
   }
 
   async function turn(): Promise<'again' | 'wait' | 'end'> {
@@ -212,8 +213,8 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
     const probing = unsentInARow >= breakerAfter;
     if (pump.ready() >= concurrency || (probing && pump.size() > 0)) return 'wait';
     const found = await turns.fetch();
-    await markNext();
-    if (turns.waiting() > 0 && pump.ready() < concurrency && !probing) return 'again';
+    const marked = await markNext();
+    if (marked && pump.ready() < concurrency && !probing) return 'again';
     if (found || pump.size() > 0 || finished.length > 0 || hands.length > 0) return 'wait';
     return stopWhenDone && (await turns.allDone()) ? 'end' : 'wait';
   }
