@@ -1,6 +1,6 @@
 // In: nothing. Out: a PostgreSQL server of its own on a free port, in a folder that is deleted with it; or why there is none.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, chownSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -46,15 +46,24 @@ export async function startPostgres({ settings = [] } = {}) {
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const options = { ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } };
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'redeemkit', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
-    ...options,
-    stdio: 'pipe',
-  });
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'redeemkit', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    {
+      ...options,
+      stdio: 'pipe',
+    },
+  );
   const port = await freePort();
   const url = `postgres://redeemkit@127.0.0.1:${port}/postgres`;
   let child;
   const start = async () => {
-    const parameters = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...settings];
+    const parameters = [
+      `port=${port}`,
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${folder}`,
+      ...settings,
+    ];
     child = spawn(join(bin, 'postgres'), ['-D', data, ...parameters.flatMap((one) => ['-c', one])], {
       ...options,
       stdio: ['ignore', 'ignore', 'pipe'],

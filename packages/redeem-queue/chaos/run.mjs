@@ -120,7 +120,6 @@ say(`${report.loaded} loaded into the ${values.store} store, seed ${values.seed}
 
 const fleet = new Map();
 let finished = 0;
-let deaths = 0;
 const reports = [];
 const { promise: over, resolve: allOver } = Promise.withResolvers?.() ?? deferred();
 function deferred() {
@@ -151,7 +150,6 @@ function startWorker(place) {
       if (finished === workers) allOver();
       return;
     }
-    deaths += 1;
     if (signal !== 'SIGKILL') say(`worker ${place} ended with ${code ?? signal}: ${complained.trim()}`);
     // A moment of its own before it comes back, as a supervisor would give it.
     setTimeout(startWorker, signal === 'SIGKILL' ? 0 : 500, place);

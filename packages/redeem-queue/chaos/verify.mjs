@@ -26,7 +26,10 @@ export function verify({ results, expected, ledger, initial }) {
     if (state === 'succeeded' && !moved) fault(bizNo, 'succeeded, but the ledger has no debit');
     if (state === 'failed' && moved) fault(bizNo, 'failed, but the ledger has a debit');
     if (evidence.length === 0) fault(bizNo, `${state} without evidence`);
-    if (state !== 'unresolved' && !evidence.some((one) => one.verified && one.resultCode === result.resultCode))
+    if (
+      state !== 'unresolved' &&
+      !evidence.some((one) => one.verified && one.resultCode === result.resultCode)
+    )
       fault(bizNo, `${state} without a verified answer in its evidence`);
   }
   if (byBizNo.size !== expected.length) fault('results', `${byBizNo.size} instead of ${expected.length}`);

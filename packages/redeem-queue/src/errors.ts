@@ -59,9 +59,9 @@ const meanings: readonly (readonly [RegExp, QueueErrorCode, string])[] = [
     'The database cannot be reached. Start it, or correct its address; nothing is lost, and the call can be repeated',
   ],
   [
-    /^(28...|3D000|42501|EACCES|EPERM)$/,
+    /^(28...|3D000|42501|EACCES|EPERM|ENOTDIR|EISDIR)$/,
     'ERR_STORE_DENIED',
-    'The database does not let this user in, or not do this. Grant it the database and the right to create a schema',
+    'This user may not use the database or the folder. Grant it the database and the right to create a schema there, or name a folder that it can make',
   ],
   [
     /^(25006|EROFS)$/,
@@ -84,7 +84,9 @@ const codeOf = (error: unknown): string => {
   if (typeof code === 'string' && code !== '') return code;
   if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
   // pg gives these no code.
-  return /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(String(message))
+  return /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout/.test(
+    String(message),
+  )
     ? 'ECONNRESET'
     : '';
 };

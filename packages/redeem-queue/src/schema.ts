@@ -91,6 +91,12 @@ const readVersion = async (database: Database): Promise<number | undefined> => {
  */
 export async function ensureSchema(database: Database): Promise<void> {
   try {
+    const [mode] = await database.query(`SELECT current_setting('transaction_read_only') AS read_only`);
+    if (mode?.['read_only'] === 'on')
+      throw new QueueError(
+        'ERR_STORE_READ_ONLY',
+        'The database is read-only: a replica, or set so. Use the address of the primary server.',
+      );
     let version = await readVersion(database);
     if (version === undefined) {
       await database.transaction(async (sql) => {

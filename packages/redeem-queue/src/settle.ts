@@ -65,8 +65,8 @@ export async function settle(queue: Queue, bizNo: string, decision: Settlement):
           `The campaign is ${String(row['campaign_state'])}; nothing more is sent for it.`,
         );
       const [changed] = await sql.query(
-        `UPDATE redeemkit.item SET state = $3, fence = fence + 1, evidence = evidence || $4::jsonb, job = $5::uuid,
-           settled_at = CASE WHEN $3 = ${stateNumber.waiting} THEN NULL ELSE now() END
+        `UPDATE redeemkit.item SET state = $3::smallint, fence = fence + 1, evidence = evidence || $4::jsonb, job = $5::uuid,
+           settled_at = CASE WHEN $3::smallint = ${stateNumber.waiting} THEN NULL ELSE now() END
          WHERE client_id = $1 AND biz_no = $2 RETURNING ${resultColumns}`,
         [clientId, bizNo, stateNumber[state], JSON.stringify([evidence]), id],
       );

@@ -4,7 +4,7 @@ import { clientIdOf, type Hand, type Item } from './hand.ts';
 import { type Marked, markItems, newWorkerId } from './mark-items.ts';
 import type { QueueParts } from './open-queue.ts';
 import { createPump } from './pump.ts';
-import { slowDown, takeSlots } from './rate.ts';
+import { type Slots, slowDown, takeSlots } from './rate.ts';
 import { recordItems } from './record-items.ts';
 import type { Finish } from './redeem-item.ts';
 import { shards } from './tally.ts';
@@ -94,6 +94,8 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
 
   function learn({ signal: said, state, error, marked }: Finish): void {
     if (said === 'broken') failure ??= { error };
+    // Not sent after all: its job goes back, and is not done however its other items end.
+    if (state === 'unstarted') marked.hand.returning = true;
     if (said !== 'unreachable') {
       if (state !== 'unstarted' && marked.hand.abort.signal.aborted === false) unsentInARow = 0;
       return;
@@ -120,11 +122,8 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
       .filter((hand) => (openAfter.get(hand) ?? hand.open) === 0)
       .filter((hand) => hand.waiting.length === 0 || hand.returning || stopping() || hand.startBy < over)
       .map((hand) => {
-        const returned =
-          hand.waiting.length > 0 ||
-          hand.returning ||
-          batch.some(({ state, marked }) => state === 'unstarted' && marked.hand === hand);
-        return { hand, how: returned ? ('returned' as const) : ('done' as const) };
+        const isDone = hand.waiting.length === 0 && !hand.returning;
+        return { hand, how: isDone ? ('done' as const) : ('returned' as const) };
       });
     if (batch.length === 0 && ended.length === 0) return;
     const { recorded, late } = await recordItems(parts, { finishes: batch, shard, ended });
@@ -161,22 +160,20 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
     const sendable = items.filter((one) => !exhausted.includes(one));
     const interrupted = sendable.filter(({ item }) => item.interrupted).length;
     for (const { hand } of items) hand.open += 1;
+    if (sendable.length === 0) return true;
     let marked: readonly Marked[];
+    let slotted: { readonly slots: Slots; readonly at: number };
     try {
-      marked =
-        sendable.length === 0
-          ? []
-          : await markItems(database, {
-              items: sendable,
-              workerId,
-              shard,
-              at: new Date(now()).toISOString(),
-            });
+      const at = performance.now();
+      slotted = { slots: await takeSlots(database, { clientId, count: sendable.length }), at };
+      const time = new Date(now()).toISOString();
+      marked = await markItems(database, { items: sendable, workerId, shard, at: time });
     } catch (error) {
       // They may be marked or not; whoever gets the job after its lease finds out.
       for (const { hand } of sendable) {
         hand.open -= 1;
         hand.intact = false;
+        hand.waiting.length = 0;
       }
       throw error;
     }
@@ -193,11 +190,9 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
         'NOTICE_INTERRUPTED',
         `${interrupted} redemptions of a worker that died or stalled are taken up.`,
       );
-    if (marked.length === 0) return true;
-    const taken = performance.now();
-    const { delayMs, gapMs, current } = await takeSlots(database, { clientId, count: marked.length });
+    const { delayMs, gapMs, current } = slotted.slots;
     rate = current;
-    pump.add(marked.map((one, index) => ({ ...one, startAt: taken + delayMs + index * gapMs })));
+    pump.add(marked.map((one, index) => ({ ...one, startAt: slotted.at + delayMs + index * gapMs })));
     return true;
   }
 

@@ -1,0 +1,210 @@
+// In: databases that are down, foreign, too old, too new, read-only, full or in use. Out: a code each, early, and nothing stored.
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  closeQueue,
+  copyCampaign,
+  isQueueError,
+  load,
+  openQueue,
+  status,
+  work,
+} from '@redeemkit/redeem-queue';
+import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toStoreError } from '../src/errors.ts';
+import { open as partsOf } from '../src/open-queue.ts';
+import { ensureSchema } from '../src/schema.ts';
+import { createStore, storeNames, type TestStore } from './stores.ts';
+import { clientId, createWorld, requests, rich } from './world.ts';
+
+const codeOf = async (promise: Promise<unknown>): Promise<string | undefined> => {
+  try {
+    await promise;
+    return undefined;
+  } catch (error) {
+    return isQueueError(error) ? error.code : String(error);
+  }
+};
+const folder = mkdtempSync(join(tmpdir(), 'redeemkit-bad-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a store that cannot be used', () => {
+  it('is refused by its address', async () => {
+    for (const url of ['nonsense', 'mysql://host/db', 'postgres://host/db?sslmode=no-verify'])
+      expect(await codeOf(openQueue({ store: { url }, clientId }))).toBe('ERR_STORE_URL');
+    const both = { folder, url: 'postgres://host/db' };
+    expect(await codeOf(openQueue({ store: both, clientId }))).toBe('ERR_OPTIONS_INVALID');
+    expect(await codeOf(openQueue({ store: { folder }, clientId: 'a b' }))).toBe('ERR_OPTIONS_INVALID');
+  });
+
+  it('is told from one that is down', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    const url = `postgres://user:a-secret@127.0.0.1:${port}/db`;
+    const error = await openQueue({ store: { url }, clientId }).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: 'ERR_STORE_DOWN' });
+    expect(String(error)).not.toContain('a-secret');
+  });
+
+  it('names the disk, the rights and the user from the codes of the system and of PostgreSQL', () => {
+    for (const [code, expected] of [
+      ['ENOSPC', 'ERR_STORE_FULL'],
+      ['53100', 'ERR_STORE_FULL'],
+      ['EROFS', 'ERR_STORE_READ_ONLY'],
+      ['25006', 'ERR_STORE_READ_ONLY'],
+      ['28P01', 'ERR_STORE_DENIED'],
+      ['57P01', 'ERR_STORE_DOWN'],
+      ['22P02', 'ERR_STORE_FAILED'],
+    ] as const) {
+      const error = toStoreError(Object.assign(new Error('row: 2160220037090534'), { code }));
+      expect(error.code).toBe(expected);
+      expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('2160220037090534');
+    }
+  });
+
+  it('is a folder that holds damaged files', async () => {
+    const damaged = join(folder, 'damaged');
+    mkdirSync(join(damaged, 'data'), { recursive: true });
+    writeFileSync(join(damaged, 'data', 'PG_VERSION'), '17\n');
+    expect(await codeOf(openQueue({ store: { folder: damaged }, clientId }))).toBe('ERR_STORE_DAMAGED');
+  });
+
+  it('is a place where no folder can be made', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(await codeOf(openQueue({ store: { folder: join(file, 'under') }, clientId }))).toBe(
+      'ERR_STORE_DENIED',
+    );
+  });
+});
+
+describe.each(storeNames)('the %s store', (name) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await createStore(name);
+  }, 60_000);
+  afterAll(() => store.remove());
+
+  it('is refused when an earlier or a later release made it, or when it is read-only', async () => {
+    const { database } = partsOf(await store.open());
+    const setVersion = (version: number): Promise<unknown> =>
+      database.query('UPDATE redeemkit.meta SET version = $1', [version]);
+    await setVersion(0);
+    expect(await codeOf(ensureSchema(database))).toBe('ERR_STORE_OLDER');
+    await setVersion(99);
+    expect(await codeOf(ensureSchema(database))).toBe('ERR_STORE_NEWER');
+    await setVersion(1);
+    await ensureSchema(database);
+    const readOnly = { ...database, query: async () => [{ read_only: 'on' }] };
+    expect(await codeOf(ensureSchema(readOnly))).toBe('ERR_STORE_READ_ONLY');
+  });
+
+  it('keeps sealed requests that only the holder of the keys can work', async () => {
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const sealingKey = await importSealingKey(pair.publicKey);
+    const openingKeys = await importOpeningKey(pair.privateKey);
+    const macKey = new Uint8Array(32).fill(7);
+    const loader = await store.open({ sealing: { macKey, sealingKey } });
+    const source = [...requests('sealed', { count: 3 })];
+    const { client, deliveries } = await createWorld();
+    expect(await load(loader, { campaign: 'sealed', requests: source })).toMatchObject({ loaded: 3 });
+    const again = await load(loader, {
+      campaign: 'sealed',
+      requests: [source[0], { ...source[1], sceneCode: 'X' }],
+    });
+    expect(again).toMatchObject({ loaded: 0, known: 1, refusedCount: 1 });
+    const rows = await partsOf(loader).database.query('SELECT * FROM redeemkit.item');
+    const texts = rows.map(
+      (row) => `${JSON.stringify(row)}${Buffer.from(row['body'] as Uint8Array).toString()}`,
+    );
+    for (const text of texts) expect(text).not.toContain(rich);
+
+    const options = { client, campaign: 'sealed', stopWhenDone: true };
+    expect(await codeOf(work(loader, options))).toBe('ERR_SEALING_KEY_MISSING');
+    const stranger = await store.open({ sealing: { macKey: new Uint8Array(32).fill(8), openingKeys } });
+    expect(await codeOf(work(stranger, options))).toBe('ERR_SEALED_BODY_REFUSED');
+    expect(deliveries).toEqual([]);
+    const worker = await store.open({ sealing: { macKey, openingKeys } });
+    expect(await work(worker, options)).toMatchObject({ succeeded: 3 });
+    expect(deliveries.map(({ body }) => JSON.parse(body) as unknown)).toEqual(
+      expect.arrayContaining(source.map((request) => expect.objectContaining(request))),
+    );
+  }, 60_000);
+
+  it('makes jobs again for a campaign that lost them', async () => {
+    const queue = await store.open();
+    const { client } = await createWorld();
+    await load(queue, { campaign: 'lost', requests: requests('lost', { count: 120 }) });
+    await partsOf(queue).database.query('DELETE FROM redeemkit_jobs.job');
+    expect(await work(queue, { client, campaign: 'lost', stopWhenDone: true })).toMatchObject({
+      succeeded: 120,
+    });
+  });
+});
+
+describe('the embedded store', () => {
+  it('belongs to one process at a time, and goes on in PostgreSQL where that is needed', async () => {
+    const store = { folder: join(folder, 'small') };
+    const from = await openQueue({ store, clientId });
+    expect(await codeOf(openQueue({ store, clientId }))).toBe('ERR_STORE_IN_USE');
+    const { client, sandbox } = await createWorld({ rules: [{ fault: 'drop-after-commit', times: 5 }] });
+    await load(from, { campaign: 'grown', requests: requests('grown', { count: 200 }) });
+    const stop = new AbortController();
+    let ends = 0;
+    await work(from, {
+      client,
+      signal: stop.signal,
+      schedule: [60_000],
+      onSettled: () => {
+        ends += 1;
+        if (ends === 50) stop.abort();
+      },
+    });
+    const target = await createStore(storeNames.at(-1) ?? 'embedded');
+    try {
+      const to = await target.open();
+      expect(await copyCampaign('grown', { from, to })).toEqual({ campaign: 'grown', items: 200 });
+      expect((await status(from)).campaigns[0]?.state).toBe('moved');
+      expect(await codeOf(copyCampaign('grown', { from, to }))).toBe('ERR_CAMPAIGN_STATE');
+      expect(await work(from, { client, stopWhenDone: true })).toMatchObject({ attempts: 0 });
+      await work(to, { client, stopWhenDone: true, schedule: [60_000] });
+      const [moved] = (await status(to)).campaigns;
+      expect(moved).toMatchObject({ done: true, counts: { total: 200, succeeded: 200 } });
+      for (const { bizNo } of requests('grown', { count: 200 }) as Iterable<{ bizNo: string }>)
+        expect(sandbox.ledger.redemption(clientId, bizNo)?.points).toBe(1);
+      expect(sandbox.ledger.balance(rich)).toBe(1_000_000 - 200);
+    } finally {
+      await target.remove();
+      await closeQueue(from);
+    }
+    expect(await codeOf(status(from))).toBe('ERR_QUEUE_CLOSED');
+  }, 120_000);
+});
+
+describe.each(storeNames)('kill -9 on the %s store', (name) => {
+  it('loses nothing and redeems nothing twice', async () => {
+    const args = ['--store', name, '--items', '240', '--kills', '2', '--restarts', '0', '--workers'];
+    const run = fileURLToPath(new URL('../chaos/run.mjs', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      run,
+      ...args,
+      name === 'embedded' ? '1' : '2',
+      '--seed',
+      'npm-test',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ items: 240, kills: 2, overlaps: 0, violations: [] });
+  }, 150_000);
+});
