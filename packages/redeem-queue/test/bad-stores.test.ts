@@ -17,12 +17,15 @@ import {
   work,
 } from '@redeemkit/redeem-queue';
 import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toStoreError } from '../src/errors.ts';
 import { open as partsOf } from '../src/open-queue.ts';
 import { ensureSchema } from '../src/schema.ts';
 import { createStore, storeNames, type TestStore } from './stores.ts';
 import { clientId, createWorld, requests, rich } from './world.ts';
+
+// A new embedded database takes seconds, on a busy machine many.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const codeOf = async (promise: Promise<unknown>): Promise<string | undefined> => {
   try {
@@ -95,7 +98,7 @@ describe.each(storeNames)('the %s store', (name) => {
   let store: TestStore;
   beforeAll(async () => {
     store = await createStore(name);
-  }, 60_000);
+  });
   afterAll(() => store.remove());
 
   it('is refused when an earlier or a later release made it, or when it is read-only', async () => {
@@ -142,7 +145,7 @@ describe.each(storeNames)('the %s store', (name) => {
     expect(deliveries.map(({ body }) => JSON.parse(body) as unknown)).toEqual(
       expect.arrayContaining(source.map((request) => expect.objectContaining(request))),
     );
-  }, 60_000);
+  });
 
   it('makes jobs again for a campaign that lost them', async () => {
     const queue = await store.open();
@@ -191,7 +194,7 @@ describe('the embedded store', () => {
       await closeQueue(from);
     }
     expect(await codeOf(status(from))).toBe('ERR_QUEUE_CLOSED');
-  }, 120_000);
+  });
 });
 
 describe.each(storeNames)('kill -9 on the %s store', (name) => {
@@ -206,5 +209,5 @@ describe.each(storeNames)('kill -9 on the %s store', (name) => {
       'npm-test',
     ]);
     expect(JSON.parse(stdout)).toMatchObject({ items: 240, kills: 2, overlaps: 0, violations: [] });
-  }, 150_000);
+  });
 });

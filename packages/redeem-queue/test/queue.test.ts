@@ -15,10 +15,13 @@ import {
   status,
   work,
 } from '@redeemkit/redeem-queue';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { open as partsOf } from '../src/open-queue.ts';
 import { createStore, storeNames, type TestStore } from './stores.ts';
 import { createWorld, poor, requests } from './world.ts';
+
+// A new embedded database takes seconds, on a busy machine many.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const all = async (queue: Queue, campaign: string): Promise<ItemResult[]> => {
   const found: ItemResult[] = [];
@@ -42,7 +45,7 @@ describe.each(storeNames)('a campaign on the %s store', (name) => {
   beforeAll(async () => {
     store = await createStore(name);
     queue = await store.open();
-  }, 120_000);
+  });
   afterAll(() => store.remove());
 
   it('stores each request once, and refuses a changed one and an invalid one', async () => {
@@ -340,7 +343,7 @@ describe.each(storeNames)('a campaign on the %s store', (name) => {
     expect(item).toMatchObject({ state: 'succeeded', resultCode: 'SUCCESS', attempts: 2 });
     expect(item?.evidence.map(({ kind }) => kind)).toEqual(['interrupted', 'attempt', 'late']);
     expect(sandbox.ledger.redemption('QUEUE-TEST', 'stall-0')?.points).toBe(1);
-  }, 60_000);
+  });
 
   it('erases requests and keeps bizNos, so that none is redeemed twice', async () => {
     const { client, deliveries } = await createWorld();
