@@ -3,9 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeQueue, openQueue, type Queue, type QueueOptions } from '@redeemkit/redeem-queue';
-// biome-ignore lint/correctness/useImportExtensions: the file is .mjs; its types are beside it.
-import { findPostgres, startPostgres } from '../chaos/postgres-server.mjs';
 import { clientId } from './world.ts';
+
+// By URL, because it is plain JavaScript: the same file serves the chaos runs.
+const { findPostgres, startPostgres } = (await import(
+  new URL('../chaos/postgres-server.mjs', import.meta.url).href
+)) as {
+  findPostgres(): string | undefined;
+  startPostgres(options: { readonly settings: readonly string[] }): Promise<{
+    readonly url: string;
+    stop(): Promise<void>;
+  }>;
+};
 
 /** A store under test. */
 export interface TestStore {
