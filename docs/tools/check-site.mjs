@@ -42,6 +42,7 @@ for (const [file, { html }] of pages) {
     if (address === undefined) continue;
     links += 1;
     const url = new URL(decode(address), `http://site${base}${file}`);
+    if (url.protocol === 'data:') continue;
     if (url.host !== 'site') {
       // People may follow a link elsewhere; the page itself fetches nothing.
       if (tag !== 'a') faults.push(`${file}: <${tag}> fetches from ${url.host}`);

@@ -37,8 +37,7 @@ function index(): string {
   );
   return `# 簽名為何驗證不到
 
-以下是 \`explainVerification\` 及 \`redeemkit explain\` 能夠指出的所有原因，每個一頁。如有摘要或簽名檢查作證，原因為
-_proved_（已證實）；如能從輸入看出，為 _likely_（很可能）；如只是值得一看，為 _possible_（可能）。
+以下是 \`explainVerification\` 及 \`redeemkit explain\` 能夠指出的所有原因，每個一頁。如有摘要或簽名檢查作證，原因為_proved_（已證實）；如能從輸入看出，為 _likely_（很可能）；如只是值得一看，為 _possible_（可能）。
 
 各頁由程式碼中的列表產生，並由測試核對。工具印出的診斷保留英文原文。
 

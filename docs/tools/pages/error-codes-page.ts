@@ -22,9 +22,7 @@ otherwise: once a request may have left, the client throws nothing and answers \
   'zh-hk': {
     title: '錯誤碼',
     colon: '：',
-    intro: `redeemkit 的錯誤可能帶有的所有錯誤碼，按字母次序排列，各有自己的錨點。本頁由各套件的 README 及程式碼產生，
-並由測試核對。函式拋出錯誤時，除非另有說明，否則並無任何積分被兌換：請求一旦可能已經送出，客戶端便不再拋出錯誤，
-而是回覆 \`unknown\` 並附上原因。`,
+    intro: `redeemkit 的錯誤可能帶有的所有錯誤碼，按字母次序排列，各有自己的錨點。本頁由各套件的 README 及程式碼產生，並由測試核對。函式拋出錯誤時，除非另有說明，否則並無任何積分被兌換：請求一旦可能已經送出，客戶端便不再拋出錯誤，而是回覆 \`unknown\` 並附上原因。`,
     when: '何時出現',
     remedy: '怎樣處理',
     reason: '作為 `unknown` 的原因',

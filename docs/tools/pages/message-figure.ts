@@ -16,9 +16,9 @@ interface Step {
 }
 
 // Units of the drawing. Seven and a half to a character fits every monospaced face at 12.5.
-const WIDTH = 760;
+const WIDTH = 640;
 const CHARACTER = 7.5;
-const COLUMNS = 94;
+const COLUMNS = 80;
 const LINE = 18;
 const PADDING = 12;
 const TITLE = 24;
@@ -51,9 +51,9 @@ const texts = {
     request: '7  What goes over the wire',
     aes: 'AES-256, ECB, PKCS7, under a fresh random key',
     base64: 'Base64 on one line',
-    wrap: 'the AES key in a PKCS#1 v1.5 block, RSA with the public key of the recipient, Base64, percent-encoding',
+    wrap: 'PKCS#1 v1.5 block, RSA with the recipient’s public key, Base64, percent-encoding',
     join: 'method, blank, path, line feed, client id, dot, time, dot, the body that is sent',
-    sign: 'SHA-256, RSASSA-PKCS1-v1_5 with the private key of the sender, Base64, percent-encoding',
+    sign: 'SHA-256, RSASSA-PKCS1-v1_5 with the sender’s private key, Base64, percent-encoding',
     send: 'all together',
     key: 'key',
     block: 'block',
@@ -101,7 +101,7 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       size: text.bytes(size),
       lines: [
         ...wrap('plain', message.plaintext),
-        [['plain', start(new TextEncoder().encode(message.plaintext), 24)]],
+        [['plain', start(new TextEncoder().encode(message.plaintext), 22)]],
       ],
     },
     {
@@ -111,9 +111,9 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       lines: [
         [
           ['frame', `${text.key} `],
-          ['key', start(message.contentKey, 24)],
+          ['key', start(message.contentKey, 22)],
         ],
-        [['sealed', start(message.encrypted, 24)]],
+        [['sealed', start(message.encrypted, 22)]],
       ],
     },
     {
@@ -136,7 +136,7 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
         ],
         [
           ['frame', `${text.wrapped} `],
-          ['key', start(message.wrapped, 24)],
+          ['key', start(message.wrapped, 22)],
         ],
         [
           ['frame', encryptLabel],
@@ -149,7 +149,7 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       title: text.text,
       size: text.bytes(message.text.length),
       lines: [
-        [['frame', `${message.method}␠${message.path}␊`]],
+        [['frame', `${message.method}␣${message.path}↵`]],
         [
           ['frame', `${clientId}.${time}.`],
           ['sealed', cut(body, COLUMNS - clientId.length - time.length - 2)],
@@ -163,11 +163,11 @@ function steps(message: OneMessage, locale: Locale): readonly Step[] {
       lines: [
         [
           ['frame', `${text.digest} `],
-          ['signature', start(message.digest, 24)],
+          ['signature', start(message.digest, 22)],
         ],
         [
           ['frame', `${text.signed} `],
-          ['signature', start(message.signature, 24)],
+          ['signature', start(message.signature, 22)],
         ],
         [
           ['frame', signatureLabel],

@@ -32,8 +32,7 @@ is \`unknown\`. The full table is in [Outcomes](../outcomes.md); the client's ow
   'zh-hk': {
     title: '結果碼',
     colon: '：',
-    intro: `回覆中 \`result.resultCode\` 的可能值（根據 AlipayHK 及其姊妹平台的文件），以及回覆**通過驗證**後它能證明甚麼。
-本頁由程式碼產生，並由測試核對。沒有簽名的回覆，任何結果碼都不能證明甚麼。`,
+    intro: `回覆中 \`result.resultCode\` 的可能值（根據 AlipayHK 及其姊妹平台的文件），以及回覆**通過驗證**後它能證明甚麼。本頁由程式碼產生，並由測試核對。沒有簽名的回覆，任何結果碼都不能證明甚麼。`,
     certainty: {
       moved: '已經生效。',
       'nothing-moved': '沒有任何變動：結果為 `failed`。',
@@ -44,8 +43,7 @@ is \`unknown\`. The full table is in [Outcomes](../outcomes.md); the client's ow
     advice: '怎樣處理',
     everywhere: '所有操作',
     of: (names: string) => `適用於${names}。`,
-    differs: `結果碼必須配上文件所列的狀態字母才算數。其他字母，以及不在本頁的結果碼，一律視為 \`unknown\`。
-完整對照表見[結果對照表](../../outcomes.md)（英文）；客戶端自己的錯誤碼見[錯誤碼](error-codes.md)。`,
+    differs: `結果碼必須配上文件所列的狀態字母才算數。其他字母，以及不在本頁的結果碼，一律視為 \`unknown\`。完整對照表見[結果對照表](../../outcomes.md)（英文）；客戶端自己的錯誤碼見[錯誤碼](error-codes.md)。`,
   },
 } as const;
 
