@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { answerConsole, isConsoleRequest } from './console-routes.ts';
 import type { Sandbox } from './create-sandbox.ts';
 import { SandboxError } from './errors.ts';
+import { guardDoor, type Refusals } from './guard-door.ts';
 import { readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { HeaderList } from './wire.ts';
@@ -30,7 +31,7 @@ export interface ServeLimits {
   readonly headersMs?: number;
   /** Milliseconds for the whole request; default 10,000. Beyond: 408. */
   readonly requestMs?: number;
-  /** Connections at a time; default 100. Beyond: closed at once. */
+  /** Connections at a time; default 100. Beyond: the one idle for longest is closed, or the newcomer if none is. */
   readonly connections?: number;
 }
 
@@ -42,6 +43,8 @@ export interface ServedSandbox {
   readonly token: string;
   /** The console with its token behind the `#`, which browsers do not send. */
   readonly consoleUrl: string;
+  /** What was refused before it reached the sandbox, and how often. */
+  refusals(): Refusals;
   /** Stops listening, drops connections; resolves when the port is free. The sandbox itself stays open. */
   close(): Promise<void>;
 }
@@ -96,6 +99,7 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
       const given = request.headers.host?.toLowerCase() ?? '';
       const near = isLoopback(request.socket.remoteAddress ?? '');
       if ((network === 'loopback' || forConsole) && !(allowedHosts.has(given) && near)) {
+        door.count(421);
         request.resume();
         sendText(response, 421, 'The Host header names something else than this sandbox.');
         return;
@@ -112,12 +116,13 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
       });
     },
   );
-  server.maxConnections = limits.connections;
+  const door = guardDoor(server, limits.connections);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request, limits.bodyBytes);
     if (body === 'gone') return;
     if (body === 'too-large') {
+      door.count(413);
       response.setHeader('Connection', 'close');
       sendText(
         response,
@@ -145,6 +150,7 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
   return {
     url,
     token,
+    refusals: door.refusals,
     consoleUrl: `http://${near}:${address.port}/#token=${token}`,
     close: () =>
       new Promise<void>((resolve) => {

@@ -9,6 +9,7 @@ import { CLIENT, createPartner, generatePair, importPair, type Keys, redeemBody,
 let merchant: Keys;
 let gateway: Keys;
 let served: ServedSandbox | undefined;
+let sandboxOf: Sandbox | undefined;
 beforeAll(async () => {
   [merchant, gateway] = (await Promise.all([1, 2].map(() => importPair(generatePair())))) as [Keys, Keys];
 });
@@ -23,6 +24,7 @@ const start = async (options?: ServeOptions) => {
     openingKeys: gateway.openingKey,
     users: [{ ipRoleId: USER, points: 10 }],
   });
+  sandboxOf = sandbox;
   served = await serveSandbox(sandbox, options);
   const { url } = served;
   const partner = createPartner({ send: fetch, merchant, gateway, base: url, now: Date.now });
@@ -137,14 +139,39 @@ describe('limits', () => {
     );
   });
 
-  test('connections beyond the limit are closed', async () => {
-    const { port } = await start({ limits: { connections: 1 } });
-    const first = connect(port, '127.0.0.1');
-    await new Promise((resolve) => first.once('connect', resolve));
-    // Accepted only when the server has seen it.
-    first.write('GET / HTTP/1.1\r\n');
+  test('beyond the limit of connections the one idle for longest is closed, and the refusal counted', async () => {
+    const { port } = await start({ limits: { connections: 2 } });
+    const open = async () => {
+      const socket = connect(port, '127.0.0.1');
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      await new Promise((resolve) => socket.once('connect', resolve));
+      // Accepted only when the server has seen it.
+      socket.write('GET / HTTP/1.1\r\n');
+      return { socket, closed };
+    };
+    const [first, second] = [await open(), await open()];
+    expect(
+      await talk(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`),
+    ).toContain('HTTP/1.1 200');
+    await first.closed;
+    expect(second.socket.destroyed).toBe(false);
+    expect(served?.refusals()).toEqual({ idle: 1 });
+    second.socket.destroy();
+  });
+
+  test('when every connection is at work, the newcomer is closed', async () => {
+    const { port, partner } = await start({ limits: { connections: 1 } });
+    const answer = partner.post(redeemBody('order-1'), { headers: { 'Sandbox-Fault': 'delay;ms=1500' } });
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (sandboxOf?.journal.find({}).length === 1) resolve();
+        else setTimeout(look, 5);
+      };
+      look();
+    });
     expect(await talk(port, 'GET / HTTP/1.1\r\n\r\n').catch(() => '')).toBe('');
-    first.destroy();
+    expect(served?.refusals()).toEqual({ full: 1 });
+    expect((await answer).status).toBe(200);
   });
 
   test('a request that is two requests at once is refused', async () => {

@@ -67,7 +67,9 @@ export async function createReceiver(config: CallConfig): Promise<(request: Requ
       console.warn(`call refused: ${error.code}`);
       return new Response(null, { status: 400 });
     }
-    const result = await handle(JSON.parse(new TextDecoder().decode(call.body)));
+    const json = readJson(call.body);
+    if (json === undefined) return new Response(null, { status: 400 });
+    const result = await handle(json);
     const answer = await sealMessage(
       {
         role: 'response',
@@ -82,6 +84,15 @@ export async function createReceiver(config: CallConfig): Promise<(request: Requ
     );
     return new Response(new Uint8Array(answer.body), { headers: answer.headers });
   };
+}
+
+/** Undefined if it is not JSON. The error is dropped: its message quotes the body. */
+function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
+  } catch {
+    return undefined;
+  }
 }
 
 /** At most MAX_BYTES, counted as they arrive; sealed text is a third longer than what it holds. */
