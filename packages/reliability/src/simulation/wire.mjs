@@ -28,35 +28,62 @@ const systemError = (code, syscall) =>
 // The simulation's own: a bizNo stands in the clear in a plain body only; a sealed one has the weather of all.
 const bizNoIn = (body) => /"bizNo":"([^"]*)"/.exec(Buffer.from(body).toString('latin1'))?.[1] ?? 'sealed';
 
+const text = (status, body) => ({
+  status,
+  headers: [],
+  body: new TextEncoder().encode(body),
+  delivery: { kind: 'whole' },
+});
 const forged = (resultCode, resultStatus) =>
-  new Response(JSON.stringify({ result: { resultCode, resultStatus, resultMessage: '' } }), { status: 200 });
+  text(200, JSON.stringify({ result: { resultCode, resultStatus, resultMessage: '' } }));
+
+/** An answer of the sandbox as the client's `fetch` would resolve with it. Only what breaks is not whole. */
+function respond({ status, headers, body, delivery }) {
+  if (delivery.kind === 'none') throw systemError('ECONNRESET', 'read');
+  const pieces = delivery.kind === 'cut' ? [body.subarray(0, body.length >> 1)] : [body];
+  const all = new Map();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    all.set(key, all.has(key) ? `${all.get(key)}, ${value}` : value);
+  }
+  return {
+    status,
+    headers: { get: (name) => all.get(name.toLowerCase()) ?? null },
+    body: {
+      getReader: () => ({
+        read: async () => {
+          const value = pieces.shift();
+          if (value !== undefined) return { done: false, value };
+          if (delivery.kind === 'cut') throw systemError('UND_ERR_SOCKET', 'read');
+          return { done: true };
+        },
+        cancel: async () => undefined,
+      }),
+    },
+  };
+}
 
 /**
  * @param {object} options
- * @param {{ fetch(request: Request): Promise<Response> }} options.sandbox
+ * @param {{ answer(received: object): Promise<object> }} options.sandbox
  * @param {(bizNo: string) => string | undefined} options.nextFault what happens to a request of this bizNo
  * @param {() => void} options.onSilence called when a request will never be answered: the moment to let time pass
- * @param {() => Promise<Response>} options.turnAway the gateway's signed refusal at its door
+ * @param {() => Promise<object>} options.turnAway the gateway's signed refusal at its door
  */
 export function createWire({ sandbox, nextFault, onSilence, turnAway }) {
   let heldBack = [];
   const counts = { requests: 0, deliveries: 0, faults: {} };
   const deliver = (request) => {
     counts.deliveries += 1;
-    return sandbox.fetch(request);
+    return sandbox.answer(request);
   };
-  // The sandbox may break the connection; here nobody is waiting.
-  const unseen = (request) => deliver(request).catch(() => undefined);
   const forever = () => {
     onSilence();
     return new Promise(() => {});
   };
-  const changed = async (answer, change) => {
-    const body = new Uint8Array(await answer.arrayBuffer());
-    const headers = new Headers(answer.headers);
-    change(body, headers);
-    return new Response(body, { status: answer.status, headers });
-  };
+  const changed = ({ body, headers, ...answer }, change) => ({ ...answer, ...change(body.slice(), headers) });
+  const replaced = (headers, name, replace) =>
+    headers.flatMap(([given, value]) => (given === name ? replace(value) : [[given, value]]));
 
   const carry = async (fault, request) => {
     switch (fault) {
@@ -67,7 +94,7 @@ export function createWire({ sandbox, nextFault, onSilence, turnAway }) {
       case 'lost-before':
         throw systemError('ECONNRESET', 'read');
       case 'lost-after':
-        await unseen(request());
+        await deliver(request());
         throw systemError('ECONNRESET', 'read');
       case 'lost-late':
         heldBack.push(request());
@@ -75,37 +102,43 @@ export function createWire({ sandbox, nextFault, onSilence, turnAway }) {
       case 'silence-before':
         return forever();
       case 'silence-after':
-        await unseen(request());
+        await deliver(request());
         return forever();
       case 'silence-late':
         heldBack.push(request());
         return forever();
       case 'delivered-twice':
-        await unseen(request());
+        await deliver(request());
         return deliver(request());
       case 'resent-by-the-runtime':
-        return (await Promise.all([unseen(request()), deliver(request())]))[1];
+        return (await Promise.all([deliver(request()), deliver(request())]))[1];
       case 'tampered':
-        return changed(await deliver(request()), (body) => {
+        return changed(await deliver(request()), (body, headers) => {
           body[body.length >> 1] ^= 1;
+          return { body, headers };
         });
       case 'signature-stripped':
-        return changed(await deliver(request()), (_, headers) => headers.delete('Signature'));
+        return changed(await deliver(request()), (body, headers) => ({
+          body,
+          headers: replaced(headers, 'Signature', () => []),
+        }));
       case 'key-replaced':
-        return changed(await deliver(request()), (_, headers) => {
-          const value = headers.get('Signature') ?? '';
-          headers.set('Signature', value.replace('keyVersion=', 'keyVersion=9'));
-        });
+        return changed(await deliver(request()), (body, headers) => ({
+          body,
+          headers: replaced(headers, 'Signature', (value) => [
+            ['Signature', value.replace('keyVersion=', 'keyVersion=9')],
+          ]),
+        }));
       case 'forged-failure-after':
-        await unseen(request());
+        await deliver(request());
         return forged('POINT_NOT_ENOUGH', 'F');
       case 'forged-success-before':
         return forged('SUCCESS', 'S');
       case 'page-before':
-        return new Response('<html>502</html>', { status: 502 });
+        return text(502, '<html>502</html>');
       case 'page-after':
-        await unseen(request());
-        return new Response('<html>504</html>', { status: 504 });
+        await deliver(request());
+        return text(504, '<html>504</html>');
       case 'turned-away':
         return turnAway();
       default:
@@ -122,16 +155,18 @@ export function createWire({ sandbox, nextFault, onSilence, turnAway }) {
       const name = fault ?? 'none';
       counts.faults[name] = (counts.faults[name] ?? 0) + 1;
       // Without the client's signal: what was delivered is processed, whether anybody waits or not.
-      return carry(fault, (asked) => {
-        const headers = asked === undefined ? init.headers : { ...init.headers, [FAULT_HEADER]: asked };
-        return new Request(url, { method: init.method, headers, body: init.body });
+      const answer = await carry(fault, (asked) => {
+        const headers = Object.entries(init.headers);
+        if (asked !== undefined) headers.push([FAULT_HEADER, asked]);
+        return { method: init.method, path: new URL(url).pathname, headers, body: init.body };
       });
+      return respond(answer);
     },
     /** Delivers what was held back. */
     flush: async () => {
       const late = heldBack;
       heldBack = [];
-      for (const request of late) await unseen(request);
+      for (const request of late) await deliver(request);
     },
   };
 }

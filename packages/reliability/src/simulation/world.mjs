@@ -82,7 +82,8 @@ export function createWorld({ random, clock, keys }) {
       signer: gatewaySigner,
       ...(sealing && { sealing: { key: sealing.merchant.sealingKey } }),
     });
-    return new Response(signed.body, { headers: signed.headers });
+    const headers = Object.entries(signed.headers);
+    return { status: 200, headers, body: signed.body, delivery: { kind: 'whole' } };
   };
   // Calls that have set their timers; setImmediate is real.
   const letPass = (ms) => setImmediate(() => clock.advance(ms));

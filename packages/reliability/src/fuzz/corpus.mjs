@@ -1,0 +1,18 @@
+// In: the name of a target. Out: the inputs kept of it, small enough to be read; and the way to keep them.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const fileOf = (target) => new URL(`../../corpora/${target}.json`, import.meta.url);
+
+/** @returns {readonly { readonly input: Buffer, readonly ended: string }[]} */
+export function loadCorpus(target) {
+  if (!existsSync(fileOf(target))) return [];
+  return JSON.parse(readFileSync(fileOf(target), 'utf8')).map(([text, ended]) => ({
+    input: Buffer.from(text, 'base64'),
+    ended,
+  }));
+}
+
+export function saveCorpus(target, entries) {
+  const lines = entries.map(({ input, ended }) => `  ${JSON.stringify([input.toString('base64'), ended])}`);
+  writeFileSync(fileOf(target), `[\n${lines.join(',\n')}\n]\n`);
+}
