@@ -61,6 +61,7 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: strin
         text: 'What holds',
         items: existing([
           { text: 'Threat model', link: '/threat-model' },
+          { text: 'Reliability', link: '/reliability' },
           { text: 'Conformance', link: '/conformance' },
           { text: 'Conformance in your browser', link: '/conformance-in-browser' },
           { text: 'Performance', link: '/performance' },

@@ -56,6 +56,7 @@ export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: stri
           { text: '結果對照表', link: '/outcomes' },
           { text: '沙盒的故障', link: '/sandbox-faults' },
           { text: '威脅模型', link: '/threat-model' },
+          { text: '可靠性', link: '/reliability' },
           { text: '一致性', link: '/conformance' },
           { text: '效能', link: '/performance' },
           { text: 'API', link: '/reference/api/' },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { jsrPackages, publishToJsr } from './jsr.mjs';
 import { tryVersions } from './release-dry-run.mjs';
+import { compareBuilds } from './reproducible.mjs';
 import { inspectSupply } from './supply-chain.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -118,6 +119,10 @@ check('dependencies, licences, install scripts, SBOM', () => {
   if (target) writeFileSync(target, `${JSON.stringify(sbom, null, 2)}\n`);
   return { faults, lines };
 });
+
+check('two builds and two packs of every package are equal', () => ({
+  faults: packages.flatMap(({ name }) => compareBuilds({ root, name, scratch })),
+}));
 
 // A command is of no use on JSR; everything else goes to both registries.
 const onNpmOnly = ['redeem-cli', 'redeem-queue'];
