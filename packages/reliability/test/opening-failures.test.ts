@@ -127,8 +127,13 @@ test('a client shows the same hooks and the same outcome for each', async () => 
     const sandbox = createGateway(keys, { faults: { rules: [{ fault }] } });
     const calls: string[] = [];
     const note =
-      (name: string) => (event: { readonly reasonCode?: string | undefined; readonly code?: string }) => {
-        calls.push(`${name} ${event.reasonCode ?? event.code ?? ''}`);
+      (name: string) =>
+      (event: object): void => {
+        const { reasonCode = '', code = '' } = event as {
+          readonly reasonCode?: string;
+          readonly code?: string;
+        };
+        calls.push(`${name} ${reasonCode}${code}`);
       };
     const client = createRedeemClient({
       baseUrl: 'https://gateway.test',

@@ -1,6 +1,7 @@
 // In: nothing. Out: keys for both sides, a sandbox that is served or not, and signed requests as text; for tests.
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { connect } from 'node:net';
+import type { BenefitRedeemRequest } from '@redeemkit/benefit-redeem-schema';
 import { createSandbox, type Sandbox, type SandboxConfig } from '@redeemkit/redeem-sandbox';
 import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
 import { formatTime, importSigningKey, importVerificationKey } from '@redeemkit/signature-header';
@@ -41,7 +42,10 @@ export const createGateway = (keys: Keys, config: Partial<SandboxConfig> = {}): 
     ...config,
   });
 
-export const redemption = (bizNo: string, points: number = 1) => ({
+export const redemption = (
+  bizNo: string,
+  points: number = 1,
+): BenefitRedeemRequest<{ readonly points: number }> => ({
   benefitProductCode: 'POINT',
   bizNo,
   bizdt: '2024-05-22T06:42:21+08:00',
