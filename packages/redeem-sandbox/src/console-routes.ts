@@ -1,7 +1,7 @@
 // In: a node:http request for the console. Out: the page, JSON about the sandbox, its events, or a change made to it.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buildConsolePage } from './console-page.ts';
+import { buildConsolePage, type ConsolePage } from './console-page.ts';
 import { showExchange, summarise } from './console-view.ts';
 import type { Sandbox } from './create-sandbox.ts';
 import { isSandboxError } from './errors.ts';
@@ -36,6 +36,9 @@ export const isConsoleRequest = (request: IncomingMessage): boolean => {
   return path.startsWith('/console/') || (path === '/' && request.method === 'GET');
 };
 
+// Read and hashed once: anyone on this machine may ask for it, as often as they like.
+let page: ConsolePage | undefined;
+
 /** Answers a console request. Everything but the page itself needs the token, and no foreign Origin. */
 export async function answerConsole(
   request: IncomingMessage,
@@ -44,7 +47,8 @@ export async function answerConsole(
 ): Promise<void> {
   const url = new URL(request.url ?? '', 'http://console');
   if (url.pathname === '/') {
-    const { html, headers } = buildConsolePage();
+    page ??= buildConsolePage();
+    const { html, headers } = page;
     response.writeHead(200, headers).end(html);
     return;
   }
