@@ -1,37 +1,48 @@
-// In: contenders for one task. Out: the median time of each, measured in turns so that a busy moment hits all alike.
-
-/** @typedef {{ name: string, run: () => unknown }} Contender */
+// In: contenders for one task. Out: the time of each, median and quartiles, measured in turns so that a busy moment hits all alike.
 
 /**
- * Runs every contender in each round, in turns, and takes medians over the rounds.
+ * Runs every contender in each round, in turns, and takes quartiles over the rounds.
  *
- * @param {readonly Contender[]} contenders the order changes from round to round
- * @param {{ rounds?: number, roundMs?: number, perRun?: number }} [options] perRun: operations in one run
- * @returns {Promise<number[]>} microseconds per operation, in the order given
+ * @param {readonly { run: () => unknown, perRun?: number }[]} contenders perRun: operations in one run
+ * @param {{ rounds?: number, roundMs?: number, warmUp?: number }} [options]
+ * @returns {Promise<{ low: number, median: number, high: number }[]>} microseconds per operation: quartiles
  */
-export async function measure(contenders, { rounds = 15, roundMs = 60, perRun = 1 } = {}) {
+export async function measure(contenders, { rounds = 15, roundMs = 40, warmUp = 4 } = {}) {
   const times = contenders.map(() => /** @type {number[]} */ ([]));
-  for (let round = -5; round < rounds; round++) {
-    // The first five rounds warm up. Every other round runs backwards.
+  for (let round = -warmUp; round < rounds; round++) {
+    // Every other round runs backwards.
     const order = contenders.map((_, i) => (round % 2 ? contenders.length - 1 - i : i));
     for (const i of order) {
+      const { run, perRun = 1 } = contenders[i];
       const start = performance.now();
       let runs = 0;
       let elapsed = 0;
       do {
-        await contenders[i].run();
+        await run();
         runs++;
         elapsed = performance.now() - start;
       } while (elapsed < roundMs);
       if (round >= 0) times[i].push((elapsed * 1000) / (runs * perRun));
     }
   }
-  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+  return times.map(quartiles);
 }
+
+/** @param {readonly number[]} values */
+export function quartiles(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return { low: at(0.25), median: at(0.5), high: at(0.75) };
+}
+
+/** `count` operations at once: what a server does; the time is per operation. */
+export const inFlight = (count, one) => ({
+  run: () => Promise.all(Array.from({ length: count }, () => one())),
+  perRun: count,
+});
 
 /** @param {number} microseconds */
 export function format(microseconds) {
-  return microseconds >= 1000
-    ? `${(microseconds / 1000).toFixed(2)} ms`
-    : `${microseconds.toFixed(microseconds < 10 ? 2 : 0)} µs`;
+  if (microseconds >= 1_000) return `${(microseconds / 1000).toFixed(microseconds < 10_000 ? 2 : 1)} ms`;
+  return `${microseconds.toFixed(microseconds < 10 ? 2 : 0)} µs`;
 }

@@ -1,59 +1,79 @@
-// In: every file here that is named *-….mjs and exports `measurements`. Out: docs/performance.md, from one run.
-import { readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { format } from './measure.mjs';
+// In: `--quick`, `--only PARTS`. Out: docs/performance.md, its plots and docs/performance/results.json, from what the parts measure.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { commandOfNode24, installFolder, rivalsFolder } from './install.mjs';
+import { renderPage } from './page/page.mjs';
 
-/**
- * A file of measurements exports `title` (a heading) and `measurements`, an async function that returns rows:
- * `{ what, ours, theirs, baseline, target? }`, times in microseconds, `target` a bound on the ratio
- * `{ atLeast }` of speeds (theirs ÷ ours) or `{ atMost }` of times (ours ÷ theirs).
- */
-const folder = new URL('.', import.meta.url);
-const files = readdirSync(folder)
-  .filter((file) => /-.*\.mjs$/.test(file))
-  .sort();
-const only = process.argv[2];
-const lines = [
-  '# Performance',
-  '',
-  'Ratios count, not times: both sides of a row run in turns in one process, and the medians are compared.',
-  'Written by `npm run bench`.',
-  '',
-  `Node ${process.version.slice(1)}, ${process.arch}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}).`,
-];
-let missed = 0;
-for (const file of files) {
-  if (only && !file.startsWith(only)) continue;
-  const { title, measurements } = await import(new URL(file, folder).href);
-  const rows = [['what', 'here', 'compared with', 'ratio', 'target']];
-  for (const { what, ours, theirs, baseline, target } of await measurements()) {
-    const share = target?.atMost !== undefined;
-    const ratio = share ? ours / theirs : theirs / ours;
-    const met = share ? ratio <= target.atMost : ratio >= (target?.atLeast ?? 0);
-    if (!met) missed++;
-    const shown = share ? `${(ratio * 100).toFixed(1)} %` : `${ratio.toFixed(2)} ×`;
-    const wanted = target ? (share ? `≤ ${target.atMost * 100} %` : `≥ ${target.atLeast} ×`) : '';
-    rows.push([
-      what,
-      format(ours),
-      `${baseline}, ${format(theirs)}`,
-      `${shown}${met ? '' : ' (missed)'}`,
-      wanted,
-    ]);
-    console.log(rows.at(-1).join(' | '));
+const here = process.execPath;
+/** Each part is a process of its own that prints one line of JSON; what it measured last stays until it runs again. */
+const parts = {
+  node20: ['ratios', () => here],
+  node24: ['ratios', commandOfNode24],
+  cold20: ['cold-start', () => here],
+  cold24: ['cold-start', commandOfNode24],
+  chromium: ['chromium', () => here],
+  sizes: ['sizes', () => here],
+  client: ['client', () => here],
+  growth: ['growth', () => here],
+};
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+});
+const only = values.only.split(',').filter((name) => name !== '');
+const unknown = only.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  console.error(`There is no part ${unknown}; known: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
+// A quick run is for trying the whole: its figures are not worth keeping.
+const target = values.quick ? mkdtempSync(join(tmpdir(), 'redeemkit-bench-')) : docs;
+const folder = join(target, 'performance');
+mkdirSync(folder, { recursive: true });
+const file = join(folder, 'results.json');
+const known = () => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
   }
-  lines.push('', `## ${title}`, '', ...table(rows));
-}
-// A part of the measurements is for looking at; the page is written from all of them.
-if (!only) writeFileSync(new URL('../../../docs/performance.md', import.meta.url), `${lines.join('\n')}\n`);
-if (missed) {
-  console.error(`${missed} target(s) missed`);
-  process.exitCode = 1;
+};
+
+async function run(name) {
+  const [script, commandOf] = parts[name];
+  const path = fileURLToPath(new URL(`./parts/${script}.mjs`, import.meta.url));
+  const child = spawn(await commandOf(), [path, ...(values.quick ? ['--quick'] : [])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (piece) => {
+    text += piece;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  const line = text.split('\n').findLast((one) => one.startsWith('{'));
+  if (code !== 0 || line === undefined) throw new Error(`the part ${name} ended with ${code}`);
+  return JSON.parse(line);
 }
 
-/** Rows of cells, the first of them the heading, as a Markdown table with its columns in line. */
-function table([heading, ...rows]) {
-  const widths = heading.map((_, i) => Math.max(...[heading, ...rows].map((cells) => cells[i].length)));
-  const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
-  return [line(heading), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+await installFolder(rivalsFolder);
+const results = known();
+for (const name of only.length > 0 ? only : Object.keys(parts)) {
+  const started = performance.now();
+  const found = await run(name);
+  // A load above the number of cores while measuring: somebody else was busy, and the spread shows it.
+  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), load ${loadavg()[0].toFixed(1)}`;
+  results[name] = { date: new Date().toISOString().slice(0, 10), machine, ...found };
+  console.log(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
 }
+const { page, plots, missed } = renderPage(results);
+writeFileSync(join(target, 'performance.md'), page);
+for (const [name, svg] of Object.entries(plots)) writeFileSync(join(folder, name), svg);
+console.log(`written: ${join(target, 'performance.md')}`);
+for (const { task, than } of missed) console.log(`missed: ${task}${than ? `, against ${than}` : ''}`);
+if (missed.length > 0) process.exitCode = 1;

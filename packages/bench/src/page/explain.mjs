@@ -1,0 +1,71 @@
+// In: a task or curve by name. Out: what the page says where a bound is missed or a curve is neither flat nor linear.
+
+/** Printed under a table when the row misses its bound: [start of the task's name, rival or undefined, sentence]. */
+export const misses = [
+  [
+    'sign',
+    'node:crypto by hand',
+    'Both sides do one RSA operation on the thread pool; what is added is a promise of its own. A small miss is the noise of the pool.',
+  ],
+  [
+    'verify',
+    'node:crypto by hand',
+    'A verification is short, so a promise and the check that the number lies below the modulus, which WebKit leaves out, are a visible share of it.',
+  ],
+  [
+    'seal',
+    'node:crypto by hand',
+    'The code by hand makes no key object that can be used for years, draws no padding without zeros itself (OpenSSL does) and copies nothing; what is added are the padding of RSA and AES, which node:crypto cannot be asked for on every runtime, and one copy into a `Uint8Array`.',
+  ],
+  [
+    'open',
+    'node:crypto by hand',
+    'The code by hand is an oracle for the private key: it looks for the separator, branches on what it finds and throws. What is added are two HMACs for the substitute key, a block that is read whole, padding compared with masks and a check for UTF-8.',
+  ],
+  [
+    'whole redemption',
+    'node:crypto by hand and fetch',
+    'Over the loopback nothing is waited for, so everything a call does shows: it checks the request, counts the bytes of the answer as they come, reads strict JSON, remembers its bizNo and freezes an outcome. Over a real network the wait is many times all of it.',
+  ],
+  [
+    'ECC224',
+    'node:crypto by hand',
+    'P-224 has no WebCrypto; the signature is turned from DER into two numbers and back, because both encodings occur.',
+  ],
+  [
+    'sign',
+    'alipay-sdk',
+    'It signs on the calling thread. A signature of ours is made on the thread pool, so that others can be made meanwhile; one that is awaited alone pays for the way there and back.',
+  ],
+  [
+    'sign',
+    undefined,
+    'Signing on a machine with faster native code or a slower engine moves this ratio more than anything in this code does.',
+  ],
+  [
+    'cold start',
+    undefined,
+    'What loads is WebCrypto and the modules; the key is checked once by a signature and a verification.',
+  ],
+  [
+    'client overhead',
+    undefined,
+    'It is not one thing. An AbortController that can really end a fetch, and reading the body in bounded pieces, are part of it; each is there for a promise of the client. The rest of the code takes a small part of that time when it runs in a loop; between two network round trips it finds the caches of the processor cold, and a profile shows a thin layer over every function. What a profile showed as single causes is gone: a second timer, four races of promises per attempt, a JSON reader that went by single characters.',
+  ],
+  [
+    'a whole client',
+    undefined,
+    'The largest parts are valibot, strict JSON, the result codes and advice in words, and the checks of the configuration; sealing adds AES of noble and portable RSA that is no oracle. None of it is unused. What would be left to drop are words: what an error found and what to do.',
+  ],
+];
+
+/** One sentence for each curve. */
+export const curves = {
+  inFlight:
+    'Neither flat nor linear: a few requests in flight fill the time that one alone spends waiting, on the gateway and on the thread pool that signs; then the one thread of JavaScript is busy and the rate stays. With hundreds some is lost again, to connections that are opened at once and to garbage that lives longer.',
+  body: 'Flat up to some kilobytes, where signatures and the round trip are all of it; beyond that linear in the bytes: JSON is read by characters, strictly, and the body is hashed twice.',
+  keyVersions:
+    'Flat at first and linear after some hundred: the list is searched for the version that the header names, so that two keys of one version are noticed. With thousands pass a function instead of a list.',
+  header:
+    'Linear in the length: the header is split once and each part matched once; the signature in it is decoded from Base64, which is most of it.',
+};
