@@ -4,29 +4,38 @@
  * Runs every contender in each round, in turns, and takes quartiles over the rounds.
  *
  * @param {readonly { run: () => unknown, perRun?: number }[]} contenders perRun: operations in one run
- * @param {{ rounds?: number, roundMs?: number, warmUp?: number }} [options]
+ * @param {{ rounds?: number, roundMs?: number, warmUp?: number, now?: () => number }} [options] now: milliseconds
  * @returns {Promise<{ low: number, median: number, high: number }[]>} microseconds per operation: quartiles
  */
-export async function measure(contenders, { rounds = 15, roundMs = 40, warmUp = 4 } = {}) {
+export async function measure(
+  contenders,
+  { rounds = 15, roundMs = 40, warmUp = 4, now = () => performance.now() } = {},
+) {
   const times = contenders.map(() => /** @type {number[]} */ ([]));
   for (let round = -warmUp; round < rounds; round++) {
     // Every other round runs backwards.
     const order = contenders.map((_, i) => (round % 2 ? contenders.length - 1 - i : i));
     for (const i of order) {
       const { run, perRun = 1 } = contenders[i];
-      const start = performance.now();
+      const start = now();
       let runs = 0;
       let elapsed = 0;
       do {
         await run();
         runs++;
-        elapsed = performance.now() - start;
+        elapsed = now() - start;
       } while (elapsed < roundMs);
       if (round >= 0) times[i].push((elapsed * 1000) / (runs * perRun));
     }
   }
   return times.map(quartiles);
 }
+
+/** Milliseconds of processor time of this process and its threads: what else the machine does counts for little in it. */
+export const cpuTime = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 /** @param {readonly number[]} values */
 export function quartiles(values) {
@@ -43,6 +52,6 @@ export const inFlight = (count, one) => ({
 
 /** @param {number} microseconds */
 export function format(microseconds) {
-  if (microseconds >= 1_000) return `${(microseconds / 1000).toFixed(microseconds < 10_000 ? 2 : 1)} ms`;
+  if (microseconds >= 999.5) return `${(microseconds / 1000).toFixed(microseconds < 10_000 ? 2 : 1)} ms`;
   return `${microseconds.toFixed(microseconds < 10 ? 2 : 0)} µs`;
 }

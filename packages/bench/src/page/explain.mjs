@@ -45,12 +45,12 @@ export const misses = [
   [
     'cold start',
     undefined,
-    'What loads is WebCrypto and the modules; the key is checked once by a signature and a verification.',
+    'The bound is one of milliseconds, and a busy machine, whose load stands above, stretches all of them: compare with the empty script. What is added is loading the modules and WebCrypto, and checking the key once by a signature and a verification.',
   ],
   [
     'client overhead',
     undefined,
-    'It is not one thing. An AbortController that can really end a fetch, and reading the body in bounded pieces, are part of it; each is there for a promise of the client. The rest of the code takes a small part of that time when it runs in a loop; between two network round trips it finds the caches of the processor cold, and a profile shows a thin layer over every function. What a profile showed as single causes is gone: a second timer, four races of promises per attempt, a JSON reader that went by single characters.',
+    'It is not one thing. An AbortController that can really end a fetch, and reading the body in bounded pieces, are part of it; each is there for a promise of the client. The rest of the code takes a small part of that time when it runs in a loop; between two network round trips it finds the caches of the processor cold, and a profile shows a thin layer over every function. A second timer, the races of promises per step and a JSON reader that went by single characters are gone, and the difference did not show in this figure.',
   ],
   [
     'a whole client',
@@ -63,9 +63,9 @@ export const misses = [
 export const curves = {
   inFlight:
     'Neither flat nor linear: a few requests in flight fill the time that one alone spends waiting, on the gateway and on the thread pool that signs; then the one thread of JavaScript is busy and the rate stays. With hundreds some is lost again, to connections that are opened at once and to garbage that lives longer.',
-  body: 'Flat up to some kilobytes, where signatures and the round trip are all of it; beyond that linear in the bytes: JSON is read by characters, strictly, and the body is hashed twice.',
+  body: 'Flat up to some kilobytes, where signatures and the round trip are all of it; beyond that linear in the bytes: JSON is read strictly, token by token, and each body is hashed once.',
   keyVersions:
     'Flat at first and linear after some hundred: the list is searched for the version that the header names, so that two keys of one version are noticed. With thousands pass a function instead of a list.',
   header:
-    'Linear in the length: the header is split once and each part matched once; the signature in it is decoded from Base64, which is most of it.',
+    'Neither flat nor linear: as long as the signature itself grows, decoding it from Base64 is most of the cost; what comes after it is matched once, which costs little per byte.',
 };
