@@ -1,0 +1,151 @@
+// In: throughput | rate | load, with sizes. Out: the figures the queue is held to, printed and written to records/.
+import { execFile, fork } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { startPostgres } from './postgres-server.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    items: { type: 'string', default: '4000' },
+    sizes: { type: 'string', default: '1000,10000,100000,1000000' },
+    seconds: { type: 'string', default: '60' },
+    'per-second': { type: 'string', default: '40' },
+    store: { type: 'string', default: 'postgres' },
+  },
+});
+const what = positionals[0];
+const run = promisify(execFile);
+const file = (name) => new URL(`./${name}`, import.meta.url).pathname;
+const scratch = mkdtempSync(join(tmpdir(), 'redeemkit-measure-'));
+const pair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+const clientId = 'MEASURE';
+const merchant = pair();
+const gatewayKeys = pair();
+const loadBefore = loadavg()[0];
+
+const gateway = fork(file('instant-gateway.mjs'));
+const ask = (question) =>
+  new Promise((resolve) => {
+    gateway.once('message', resolve);
+    gateway.send(question);
+  });
+const { url } = await ask({ clientId, gatewayPem: gatewayKeys.privateKey });
+const server = await startPostgres();
+const stores = { postgres: { url: server.url }, embedded: { folder: join(scratch, 'campaigns') } };
+const config = (store, more = {}) => {
+  const path = join(scratch, `${Math.random()}.json`);
+  const content = {
+    store,
+    clientId,
+    url,
+    merchantPem: merchant.privateKey,
+    gatewayPem: gatewayKeys.publicKey,
+    concurrency: 16,
+    schedule: [],
+    ...more,
+  };
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+};
+const load = async (store, campaign, count) =>
+  JSON.parse(
+    (
+      await run(process.execPath, [
+        file('loader.mjs'),
+        JSON.stringify(store),
+        clientId,
+        campaign,
+        String(count),
+      ])
+    ).stdout,
+  );
+/** Requests a second as the gateway saw them, without the processes' start and end. */
+const rateOf = (times) => {
+  const from = Math.floor(times.length * 0.1);
+  const to = Math.floor(times.length * 0.9);
+  return ((to - from) * 1000) / (times[to] - times[from]);
+};
+
+async function throughput() {
+  const count = Number(values.items);
+  const workers = async (store, campaign, number) => {
+    await load(store, campaign, count);
+    await ask('times');
+    const path = config(store);
+    const reports = await Promise.all(
+      Array.from({ length: number }, () => run(process.execPath, [file('worker.mjs'), path])),
+    );
+    const megabytes = Math.max(...reports.map(({ stdout }) => JSON.parse(stdout).rss / 1_048_576));
+    return { perSecond: rateOf(await ask('times')), megabytes: Math.round(megabytes) };
+  };
+  const bare = async () => {
+    await ask('times');
+    await run(process.execPath, [file('bare-loop.mjs'), config(stores.postgres), String(count)]);
+    return rateOf(await ask('times'));
+  };
+  // Bare before and after, so that a busy moment shows.
+  const before = await bare();
+  const one = await workers(stores.postgres, 'one', 1);
+  const two = await workers(stores.postgres, 'two', 2);
+  const embedded = await workers(stores.embedded, 'embedded', 1);
+  const after = await bare();
+  const client = (before + after) / 2;
+  return {
+    items: count,
+    concurrency: 16,
+    bareClientPerSecond: [before, after].map(Math.round),
+    oneWorker: { ...one, ofBare: one.perSecond / client, wanted: 0.6 },
+    twoWorkers: { ...two, ofOne: two.perSecond / one.perSecond, wanted: 1.3 },
+    embedded: { ...embedded, ofBare: embedded.perSecond / client, wanted: 0.4 },
+  };
+}
+
+async function rate() {
+  const perSecond = Number(values['per-second']);
+  const seconds = Number(values.seconds);
+  await load(stores.postgres, 'rate', perSecond * (seconds + 20));
+  const path = config(stores.postgres, { ratePerSecond: perSecond, concurrency: 4 });
+  const fleet = Array.from({ length: 4 }, () =>
+    run(process.execPath, [file('worker.mjs'), path]).catch(() => {}),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  await ask('times');
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  const seen = (await ask('times')).length / seconds;
+  await Promise.all(fleet);
+  return { workers: 4, seconds, limit: perSecond, seen, difference: seen / perSecond - 1, wanted: 0.05 };
+}
+
+async function sizes() {
+  const rows = [];
+  for (const size of values.sizes.split(',').map(Number))
+    rows.push(await load(stores[values.store], `load-${size}`, size));
+  return { store: values.store, rows, wanted: { peakMegabytes: 300, statusMs: 100 } };
+}
+
+try {
+  const figures = await { throughput, rate, load: sizes }[what]();
+  const machine = {
+    node: process.versions.node,
+    cores: cpus().length,
+    loadBefore: Number(loadBefore.toFixed(1)),
+  };
+  const text = `${JSON.stringify({ what, machine, ...figures }, (_, value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value), 2)}\n`;
+  process.stdout.write(text);
+  const folder = new URL('../records/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(`${what}.json`, folder), text);
+} finally {
+  gateway.kill();
+  await server.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
