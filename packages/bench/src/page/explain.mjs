@@ -62,7 +62,7 @@ export const misses = [
 /** One sentence for each curve. */
 export const curves = {
   inFlight:
-    'Neither flat nor linear: a few requests in flight fill the time that one alone spends waiting, on the gateway and on the thread pool that signs; then the one thread of JavaScript is busy and the rate stays. With hundreds some is lost again, to connections that are opened at once and to garbage that lives longer.',
+    'Neither flat nor linear: with several in flight one turn of the event loop serves many of them, so each costs less processor time; with hundreds more is alive at a time, and the client, which holds more for each call than the code by hand, loses some of it again.',
   body: 'Flat up to some kilobytes, where signatures and the round trip are all of it; beyond that linear in the bytes: JSON is read strictly, token by token, and each body is hashed once.',
   keyVersions:
     'Flat at first and linear after some hundred: the list is searched for the version that the header names, so that two keys of one version are noticed. With thousands pass a function instead of a list.',

@@ -62,11 +62,15 @@ const where = (part) =>
   `${part.node ? `Node ${part.node.slice(1)}` : (part.browser ?? '')}${part.machine ? `, ${part.machine}` : ''}; ${part.date}.`;
 
 const axes = {
-  inFlight: ['Redemptions per second by requests in flight', 'requests in flight', 'redemptions per second'],
+  inFlight: [
+    'Redemptions per second of processor time by requests in flight',
+    'requests in flight',
+    'redemptions per second of processor time',
+  ],
   body: [
-    'Redemptions per second by size of request and answer, 4 in flight',
+    'Redemptions per second of processor time by size of request and answer, 4 in flight',
     'bytes',
-    'redemptions per second',
+    'redemptions per second of processor time',
   ],
   keyVersions: ['Verifying one message by key versions in the list', 'key versions', 'µs'],
   header: ['Parsing a Signature header by its length', 'bytes', 'µs'],
@@ -79,7 +83,7 @@ export function renderPage(results) {
   const lines = [
     '# Performance',
     '',
-    'Written by `npm run bench`, figures and plots alike; the same figures are in [results.json](performance/results.json). Ratios count, not times: all contenders of a task run in turns in one process, so that a busy moment hits all alike. On Node the times are processor time of the measured process with its threads, so what else the machine does counts for little; in Chromium and for rates they are what a clock shows. Medians over the rounds; the spread is half the distance between the quartiles. "By hand" is the same work written directly on `node:crypto` and `fetch`, without a check that the protocol does not force: the limit of what is possible.',
+    'Written by `npm run bench`, figures and plots alike; the same figures are in [results.json](performance/results.json). Ratios count, not times: all contenders of a task run in turns in one process, so that a busy moment hits all alike. On Node the times are processor time of the measured process with its threads, so what else the machine does counts for little; in Chromium they are what a clock shows. Medians over the rounds; the spread is half the distance between the quartiles. "By hand" is the same work written directly on `node:crypto` and `fetch`, without a check that the protocol does not force: the limit of what is possible.',
   ];
   const section = (title, part, content) => {
     if (part) lines.push('', `## ${title}`, '', ...content);
