@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // In: the process's arguments, streams and environment. Out: runCli's work and its exit code.
+import { once } from 'node:events';
 import { relative } from 'node:path';
 import type { Output } from './io.ts';
 import { runCli } from './run-cli.ts';
@@ -9,6 +10,9 @@ const output = (stream: NodeJS.WriteStream): Output => ({
   isTerminal: stream.isTTY === true,
   write: (chunk) => {
     stream.write(chunk);
+  },
+  drained: async () => {
+    if (stream.writableNeedDrain) await once(stream, 'drain');
   },
 });
 

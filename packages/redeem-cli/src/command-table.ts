@@ -1,5 +1,6 @@
 // In: nothing. Out: every command, in the order in which help lists them.
 import type { CommandSpec } from './option-spec.ts';
+import { campaign } from './specs/campaign-specs.ts';
 import { conformance } from './specs/conformance-specs.ts';
 import { explain, explainKey } from './specs/explain-specs.ts';
 import { enquire, redeem, send } from './specs/gateway-specs.ts';
@@ -17,6 +18,7 @@ export const commandTable: readonly CommandSpec[] = [
   redeem,
   enquire,
   send,
+  campaign,
   sign,
   verify,
   explain,
@@ -26,3 +28,9 @@ export const commandTable: readonly CommandSpec[] = [
   conformance,
   completion,
 ];
+
+/** The commands and their parts, each as it is called. */
+export const everyCommand: readonly CommandSpec[] = commandTable.flatMap((spec) => [
+  spec,
+  ...(spec.parts ?? []),
+]);

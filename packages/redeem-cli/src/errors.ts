@@ -13,8 +13,11 @@ export type CliErrorCode =
   | 'ERR_INPUT_TOO_LARGE'
   | 'ERR_INPUT_EMPTY'
   | 'ERR_INPUT_INVALID'
+  | 'ERR_INPUT_CHANGED'
   | 'ERR_KEY_INVALID'
-  | 'ERR_LISTEN';
+  | 'ERR_LISTEN'
+  | 'ERR_STORE_ABSENT'
+  | 'ERR_STORE_FULL';
 
 const brand = /* @__PURE__ */ Symbol.for('@redeemkit/redeem-cli/error');
 

@@ -31,7 +31,9 @@ export function formatHelp(commands: readonly CommandSpec[], paint: Paint): stri
     ),
     '',
     paint.strong('Exit codes'),
-    ...paragraph('0 succeeded · 1 failed · 2 unknown · 64 wrong usage or input · 70 a fault in redeemkit'),
+    ...paragraph(
+      '0 succeeded · 1 failed · 2 unknown · 64 wrong usage or input · 69 the store of campaigns cannot be used · 70 a fault in redeemkit',
+    ),
     '',
     paint.strong('More'),
     ...paragraph(
@@ -52,6 +54,7 @@ export function formatCommandHelp(spec: CommandSpec, paint: Paint): string {
     '',
     paint.strong('Usage'),
     ...continueCommand(`redeemkit ${spec.name}${spec.usage === '' ? '' : ` ${spec.usage}`}`),
+    ...partsHelp(spec, paint),
     '',
     paint.strong('Options'),
     ...options.flatMap((option) => hanging(optionHead(option), option.about, { indent: 2, column, paint })),
@@ -78,6 +81,17 @@ export function formatCommandHelp(spec: CommandSpec, paint: Paint): string {
           ),
         ]),
   ].join('\n');
+}
+
+function partsHelp({ name: above, parts = [] }: CommandSpec, paint: Paint): string[] {
+  if (parts.length === 0) return [];
+  const words = parts.map(({ name, summary }) => [name.slice(above.length + 1), summary] as const);
+  const column = 2 + Math.max(...words.map(([word]) => word.length)) + 2;
+  return [
+    '',
+    paint.strong('Parts'),
+    ...words.flatMap(([word, summary]) => hanging(word, summary, { indent: 2, column, paint })),
+  ];
 }
 
 function settable(spec: CommandSpec): boolean {

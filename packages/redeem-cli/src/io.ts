@@ -4,6 +4,8 @@
 export interface Output {
   readonly isTerminal: boolean;
   write(chunk: string | Uint8Array): void;
+  /** Resolves when the reader has caught up; absent where nothing has to wait. */
+  drained?(): Promise<void>;
 }
 
 /** Everything outside the program that a command reads or writes, files apart. */

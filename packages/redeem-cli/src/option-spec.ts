@@ -35,6 +35,8 @@ export interface CommandSpec {
   readonly notes?: readonly string[];
   /** What the exit codes mean, where they differ from "0 done, 64 wrong usage or input". */
   readonly exits?: readonly (readonly [code: number, means: string])[];
+  /** Commands of their own below this one, named with both words: `campaign load`. */
+  readonly parts?: readonly CommandSpec[];
   readonly load: () => Promise<{ readonly run: (context: CommandContext) => Promise<number> }>;
 }
 

@@ -8,6 +8,8 @@ import { printable } from './printable.ts';
 
 /** Wrong usage or input, as sysexits.h names it (EX_USAGE). */
 const exitUsage = 64;
+/** A store that cannot be used now (EX_UNAVAILABLE): what it had is kept. */
+const exitUnavailable = 69;
 /** A fault of this program (EX_SOFTWARE). */
 export const exitInternal = 70;
 
@@ -23,7 +25,8 @@ function describeError(error: unknown): PresentedError {
   const { name, code, message } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown };
   const ours = isCliError(error) || projectErrors.has(String(name));
   if (ours && typeof code === 'string' && typeof message === 'string') {
-    return { code, message: oneLine(message), exitCode: exitUsage };
+    const exitCode = storeCodes.test(code) ? exitUnavailable : exitUsage;
+    return { code, message: oneLine(message), exitCode };
   }
   return {
     code: 'ERR_INTERNAL',
@@ -49,6 +52,9 @@ export function presentError(
   return shown.exitCode;
 }
 
+// A store's address and a folder without one are the caller's to correct, like any other input.
+const storeCodes = /^ERR_STORE_(?!URL$|ABSENT$)/;
+
 const projectErrors: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'SignatureHeaderError',
   'EnvelopeError',
@@ -57,6 +63,7 @@ const projectErrors: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'RedeemClientError',
   'SandboxError',
   'ConformanceError',
+  'QueueError',
 ]);
 
 function oneLine(text: string): string {

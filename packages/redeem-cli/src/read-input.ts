@@ -70,16 +70,24 @@ async function readBoundedFile(name: string, { io, what, limit }: InputOptions):
     }
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
-    const { code } = cause as { code?: unknown };
-    const found = readFailures.get(String(code)) ?? ['cannot be read', `The system says ${String(code)}`];
-    throw new CliError(
-      'ERR_FILE_UNREADABLE',
-      `The ${what} file ${printable(path)} ${found[0]}. ${found[1]}.`,
-      {
-        cause,
-      },
-    );
+    throw fileProblem(cause, { path, what });
   }
+}
+
+/** What the file system rejected with → one line. */
+export function fileProblem(
+  cause: unknown,
+  { path, what }: { readonly path: string; readonly what: string },
+): CliError {
+  const { code } = cause as { code?: unknown };
+  const found = readFailures.get(String(code)) ?? ['cannot be read', `The system says ${String(code)}`];
+  return new CliError(
+    'ERR_FILE_UNREADABLE',
+    `The ${what} file ${printable(path)} ${found[0]}. ${found[1]}.`,
+    {
+      cause,
+    },
+  );
 }
 
 const readFailures: ReadonlyMap<string, readonly [found: string, remedy: string]> = /* @__PURE__ */ new Map([

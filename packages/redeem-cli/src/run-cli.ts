@@ -1,5 +1,5 @@
 // In: the words of a command line and the world around it. Out: the exit code, after everything was printed.
-import { commandTable } from './command-table.ts';
+import { commandTable, everyCommand } from './command-table.ts';
 import { CliError } from './errors.ts';
 import { formatCommandHelp, formatHelp } from './help.ts';
 import { type CliIo, printLine } from './io.ts';
@@ -23,20 +23,23 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
   const [first = '--help', ...rest] = words;
   // Before the words are parsed, so that a wrong one is reported in the form that was asked for.
   const form = rest.includes('--json') || first === '--json' ? 'json' : 'text';
-  const spec = commandTable.find(({ name }) => name === first);
+  const part = everyCommand.find(({ name }) => name === `${first} ${rest[0]}`);
+  const spec = part ?? commandTable.find(({ name }) => name === first);
   try {
     if (first === '--version') {
       printLine(io.stdout, packageVersion());
       return 0;
     }
     if (first === '--help' || first === '-h' || first === 'help') {
-      const asked = commandTable.find(({ name }) => name === rest[0]);
+      const asked = [rest.slice(0, 2).join(' '), rest[0]]
+        .map((words) => everyCommand.find(({ name }) => name === words))
+        .find((found) => found !== undefined);
       if (asked === undefined && rest[0] !== undefined && first === 'help') throw unknownCommand(rest[0]);
       printLine(io.stdout, asked === undefined ? overview(io) : commandHelp(asked.name, io));
       return 0;
     }
     if (spec === undefined) throw unknownCommand(first);
-    const parsed = parseArguments(rest, spec);
+    const parsed = parseArguments(part === undefined ? rest : rest.slice(1), spec);
     if (parsed.flags.has('help')) {
       printLine(io.stdout, commandHelp(spec.name, io));
       return 0;
@@ -44,7 +47,7 @@ export async function runCli(words: readonly string[], io: CliIo): Promise<numbe
     const settings = gatherSettings(parsed, {
       io,
       own: spec.options,
-      all: commandTable.flatMap(({ options }) => options),
+      all: everyCommand.flatMap(({ options }) => options),
     });
     const { run } = await spec.load();
     return await run({ io, settings, positionals: parsed.positionals });
@@ -58,7 +61,7 @@ function overview(io: CliIo): string {
 }
 
 function commandHelp(name: string, io: CliIo): string {
-  const spec = commandTable.find((one) => one.name === name);
+  const spec = everyCommand.find((one) => one.name === name);
   return spec === undefined ? overview(io) : formatCommandHelp(spec, paintFor(io, io.stdout));
 }
 

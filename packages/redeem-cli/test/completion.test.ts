@@ -40,6 +40,10 @@ test('bash completes commands, options and choices', async () => {
   expect(await complete('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish', '--help']));
   expect(await complete('keygen', '--out', '')).toEqual(['']);
   expect(await complete('help', 'keyg')).toEqual(['keygen']);
+  expect(await complete('campaign', 'mi')).toEqual(['migrate']);
+  expect(await complete('campaign', 'settle', 'B', '--a')).toEqual(['--as']);
+  expect(await complete('campaign', 'settle', '--as', '')).toEqual(['succeeded', 'failed', 'retry']);
+  expect(await complete('campaign', 'load', '--na')).toEqual(['--name']);
 });
 
 test.skipIf(!has('zsh'))(
@@ -82,6 +86,8 @@ test.skipIf(!has('fish'))(
     expect(ask('redeemkit keyg')).toContain('keygen');
     expect(ask('redeemkit keygen --al')).toEqual(expect.arrayContaining(['--alg']));
     expect(ask('redeemkit keygen --alg ')).toEqual(expect.arrayContaining(['RSA256', 'ECC224']));
+    expect(ask('redeemkit campaign mi')).toContain('migrate');
+    expect(ask('redeemkit campaign load --dry')).toEqual(expect.arrayContaining(['--dry-run']));
     expect(ask('redeemkit completion ')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
   },
 );

@@ -4,7 +4,8 @@ import { completedOptions } from './completed-options.ts';
 
 /** The script that `redeemkit completion bash` prints. Where it offers nothing, bash completes file names. */
 export function bashCompletion(commands: readonly CommandSpec[]): string {
-  const values = commands.flatMap((spec) =>
+  const called = commands.flatMap((spec) => [spec, ...(spec.parts ?? [])]);
+  const values = called.flatMap((spec) =>
     completedOptions(spec)
       .filter(({ value }) => value !== undefined)
       .map(
@@ -18,10 +19,10 @@ export function bashCompletion(commands: readonly CommandSpec[]): string {
           } ;;`,
       ),
   );
-  const words = commands.map((spec) => {
+  const words = called.map((spec) => {
     const names = completedOptions(spec).map(({ name }) => `--${name}`);
     const positional = spec.completes === undefined || spec.completes === 'file' ? [] : spec.completes;
-    return `      ${spec.name}) words='${[...positional, ...names].join(' ')}' ;;`;
+    return `      '${spec.name}') words='${[...positional, ...names].join(' ')}' ;;`;
   });
   return `# bash completion for redeemkit. Use it now: source <(redeemkit completion bash)
 _redeemkit() {
@@ -31,9 +32,14 @@ _redeemkit() {
     COMPREPLY=($(compgen -W '${[...commands.map(({ name }) => name), 'help', '--help', '--version'].join(' ')}' -- "$cur"))
     return
   fi
-  case "\${COMP_WORDS[1]} $prev" in
+  # A part of a command, such as campaign run, has options of its own.
+  local called="\${COMP_WORDS[1]}"
+  case "$called \${COMP_WORDS[2]}" in
+    ${parts(called)}) [ "$COMP_CWORD" -gt 2 ] && called="$called \${COMP_WORDS[2]}" ;;
+  esac
+  case "$called $prev" in
 ${values.join('\n')}
-    *) case "\${COMP_WORDS[1]}" in
+    *) case "$called" in
       help) words='${commands.map(({ name }) => name).join(' ')}' ;;
 ${words.join('\n')}
     esac ;;
@@ -43,4 +49,11 @@ ${words.join('\n')}
 }
 complete -o default -F _redeemkit redeemkit
 `;
+}
+
+function parts(commands: readonly CommandSpec[]): string {
+  return commands
+    .filter(({ name }) => name.includes(' '))
+    .map(({ name }) => `'${name}'`)
+    .join('|');
 }

@@ -8,13 +8,20 @@ export function fishCompletion(commands: readonly CommandSpec[]): string {
     ({ name, summary }) =>
       `complete -c redeemkit -f -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`,
   );
-  const options = commands.flatMap((spec) => {
-    const when = quote(`__fish_seen_subcommand_from ${spec.name}`);
-    return [
-      ...completedOptions(spec).map((option) => optionLine(option, when)),
-      ...positionalLine(spec, when),
-    ];
-  });
+  const options = commands
+    .flatMap((spec) => [spec, ...(spec.parts ?? [])])
+    .flatMap((spec) => {
+      // Of a part, such as campaign run, both words are there.
+      const seen = spec.name.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`);
+      const before = (spec.parts ?? []).map(({ name }) => name.replace(`${spec.name} `, '')).join(' ');
+      const when = quote(
+        [...seen, ...(before === '' ? [] : [`not __fish_seen_subcommand_from ${before}`])].join('; and '),
+      );
+      return [
+        ...completedOptions(spec).map((option) => optionLine(option, when)),
+        ...positionalLine(spec, when),
+      ];
+    });
   return `# fish completion for redeemkit. Save it as ~/.config/fish/completions/redeemkit.fish
 complete -c redeemkit -f -n __fish_use_subcommand -l help -d 'show help'
 complete -c redeemkit -f -n __fish_use_subcommand -l version -d 'show the version'

@@ -7,9 +7,11 @@ export function zshCompletion(commands: readonly CommandSpec[]): string {
   const list = commands.map(
     ({ name, summary }) => `    ${quote(`${name}:${summary.replaceAll(':', '\\:')}`)}`,
   );
-  const cases = commands.map((spec) => {
+  const called = commands.flatMap((spec) => [spec, ...(spec.parts ?? [])]);
+  const parts = called.filter(({ name }) => name.includes(' ')).map(({ name }) => quote(name));
+  const cases = called.map((spec) => {
     const lines = [...completedOptions(spec).map(optionWord), ...positionalWord(spec)];
-    return `    ${spec.name}) _arguments -S ${lines.map((line) => `\\\n        ${line}`).join(' ')} ;;`;
+    return `    ${quote(spec.name)}) _arguments -S ${lines.map((line) => `\\\n        ${line}`).join(' ')} ;;`;
   });
   return `#compdef redeemkit
 # zsh completion for redeemkit. Save it as _redeemkit in a folder of $fpath, or source it after compinit.
@@ -25,6 +27,15 @@ ${list.join('\n')}
   local command="\${words[2]}"
   shift words
   (( CURRENT-- ))
+  # A part of a command, such as campaign run, has options of its own.
+  case "$command \${words[2]}" in
+    ${parts.join('|')})
+      if (( CURRENT > 2 )); then
+        command="$command \${words[2]}"
+        shift words
+        (( CURRENT-- ))
+      fi ;;
+  esac
   case "$command" in
 ${cases.join('\n')}
     help) _describe -t commands 'redeemkit command' commands ;;
