@@ -36,6 +36,7 @@ export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: stri
           { text: 'KMS 簽名器', link: '/zh-hk/guides/kms-signers' },
           { text: '以沙盒測試', link: '/zh-hk/guides/testing-with-the-sandbox' },
           { text: '活動', link: '/zh-hk/guides/campaigns' },
+          { text: '一部機器不夠用時', link: '/zh-hk/guides/outgrowing-one-machine' },
           { text: '正式上線', link: '/zh-hk/guides/going-live' },
           { text: '由其他程式碼轉用', link: '/zh-hk/guides/moving' },
           { text: '實用片段', link: '/zh-hk/cookbook' },
