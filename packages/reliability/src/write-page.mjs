@@ -39,23 +39,6 @@ const DESCRIBE = {
     often: `${number(counts.executions)} executions, ${minutes(cpuSeconds)} CPU, ${counts.seedBlocks} blocks at first and ${counts.blocks} at the end`,
     survived: `${counts.findings} findings in ${Object.keys(counts.endings).length} ways to end`,
   }),
-  mutants: ({ counts }) => ({
-    what: `mutation of ${counts.files} files (Stryker ${counts.stryker}): what verifies, opens, reads headers and judges`,
-    often: `${number(counts.mutants)} mutants`,
-    survived: `score ${counts.score.toFixed(1)} %: ${number(counts.killed)} killed, ${number(counts.survived)} survived, ${number(counts.equivalent)} equivalent, with reasons`,
-  }),
-  coverage: ({ counts }) => ({
-    what: 'coverage of the four primitive packages by their own tests',
-    often: Object.entries(counts)
-      .map(([name, { lines, branches }]) => `${name}: ${lines} % of lines, ${branches} % of branches`)
-      .join('; '),
-    survived: '',
-  }),
-  timing: ({ counts }) => ({
-    what: 'time of opening, valid blocks against bad ones (Welch’s t)',
-    often: `${number(counts.samples)} samples a class`,
-    survived: counts.lines.join('; '),
-  }),
   soak: ({ counts, wallSeconds }) => ({
     what: `client and sandbox at half of what they can do (${counts.perSecond} redemptions a second)`,
     often: `${minutes(wallSeconds)}, ${number(counts.redemptions)} redemptions`,

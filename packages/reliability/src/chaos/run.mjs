@@ -14,7 +14,7 @@ import { readJournal } from './journal.mjs';
 
 const options = readOptions({ minutes: 1, seed: 1, callers: 3, record: false });
 const random = createRandom(options.seed);
-const folder = mkdtempSync(join(tmpdir(), 'redeemkit-chaos-'));
+const folder = mkdtempSync(join(tmpdir(), 'redeemkit-reliability-chaos-'));
 const fullDisk = join(folder, 'full');
 const START = 10_000_000;
 const users = Array.from({ length: 5 }, (_, at) => `2160${String(at).padStart(12, '0')}`);
