@@ -27,6 +27,8 @@ let draining = false;
 process.on('message', (message) => {
   if (message === 'drain') draining = true;
 });
+// Whoever keeps this process is gone, and nobody will read what it writes.
+process.once('disconnect', () => process.exit(1));
 // Of what an earlier process left open this client knows nothing unless it is told.
 const inherited = new Set([...books.values()].filter(({ open }) => open).map(({ bizNo }) => bizNo));
 
@@ -64,5 +66,4 @@ for (let round = 0; round < 20; round += 1)
   for (const entry of books.values()) if (!isOver(entry)) await redeem(entry);
 journal.close();
 process.send?.({ drained: [...books.values()].filter((entry) => !isOver(entry)).length });
-process.disconnect?.();
 process.exit(0);

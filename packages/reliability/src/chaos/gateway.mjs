@@ -29,6 +29,7 @@ const sandbox = createSandbox({
 console.error = () => undefined;
 const served = await serveSandbox(sandbox, { port, network: 'any' });
 process.send?.({ ready: Number(new URL(served.url).port) });
+process.once('disconnect', () => process.exit(1));
 process.once('SIGTERM', async () => {
   await served.close();
   await sandbox.close();

@@ -32,6 +32,7 @@ process.send({ ready: served.url });
 process.on('message', (message) => {
   if (message === 'sample') sample();
 });
+process.once('disconnect', () => process.exit(1));
 process.once('SIGTERM', async () => {
   await served.close();
   await sandbox.close();
