@@ -39,13 +39,10 @@ describe('generated pages', () => {
 describe('error tables', () => {
   const rows = readErrorTables();
 
-  it.each(publicPackages.filter((name) => rows.some((row) => row.from === name)))(
-    '%s explains every code it declares',
-    (from) => {
-      const explained = rows.filter((row) => row.from === from).map((row) => row.code);
-      expect(declaredCodes(from).filter((code) => !explained.includes(code))).toEqual([]);
-    },
-  );
+  it.each(publicPackages)('%s explains every code it declares', (from) => {
+    const explained = rows.filter((row) => row.from === from).map((row) => row.code);
+    expect(declaredCodes(from).filter((code) => !explained.includes(code))).toEqual([]);
+  });
 
   it('have text in every cell', () => {
     expect(rows.filter((row) => row.when === '' || row.remedy === '')).toEqual([]);
