@@ -121,20 +121,26 @@ test.skipIf(mounts !== undefined)(
   async () => {
     const folder = join(cwd, 'small');
     mkdirSync(folder);
-    const inMount = (options: string, store: string) =>
+    const inMount = (options: { readonly size: string; readonly access: 'rw' | 'ro' }, store: string) =>
       spawnSync(
         'unshare',
         [
-          ...['--mount', 'sh', '-c', `mount -t tmpfs -o ${options} none "$0" && exec "$@"`, folder],
+          ...[
+            '--mount',
+            'sh',
+            '-c',
+            `mount -t tmpfs -o ${options.size} none "$0" && mkdir "$0/store" && mount -o remount,${options.access} "$0" && exec "$@"`,
+            folder,
+          ],
           ...[process.execPath, join(import.meta.dirname, '../../dist/bin.js')],
           ...['campaign', ...load, '--store', store],
         ],
         { cwd, encoding: 'utf8', env: { PATH: process.env['PATH'] } },
       );
-    const full = inMount('size=8m', 'small/store');
+    const full = inMount({ size: 'size=8m', access: 'rw' }, 'small/store');
     expect(full.stderr).toMatch(/ERR_STORE_FULL/);
     expect(full.status).toBe(69);
-    const readOnly = inMount('ro,size=200m', 'small/store');
+    const readOnly = inMount({ size: 'size=200m', access: 'ro' }, 'small/store');
     expect(readOnly.stderr).toMatch(/ERR_STORE_READ_ONLY/);
     expect(readOnly.status).toBe(69);
     // Nothing was left outside the mount.
