@@ -42,7 +42,7 @@ const withoutStrings = (text: string): string =>
   text.replace(/'(?:[^'\\\n]|\\.)*'/g, "''").replace(/`(?:[^`\\]|\\.)*`/g, '``');
 
 const imports = (path: string): readonly string[] =>
-  [...code(path).matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string);
+  [...code(path).matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string);
 
 describe('layers', () => {
   it.each(publicPackages.map((item) => [shortName(item.manifest.name), item] as const))(

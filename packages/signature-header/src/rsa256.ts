@@ -45,11 +45,7 @@ async function signingKey(material: Uint8Array | CryptoKeyLike, options?: KeyOpt
     );
     fingerprint = publicKey.fingerprint;
     // Some engines take numbers that do not belong together: the signature is then wrong, or none is made.
-    ensure(
-      await publicKey.verify(der, await sign(der).catch(() => der)),
-      'ERR_KEY_MALFORMED',
-      'Damaged key',
-    );
+    ensure(await publicKey.verify(der, await sign(der).catch(() => der)), 'ERR_KEY_MALFORMED', 'Damaged key');
   }
   return opaqueKey({ algorithm: 'RSA256', fingerprint, sign }, options);
 }
