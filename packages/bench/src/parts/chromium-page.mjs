@@ -2,10 +2,15 @@
 import { importOpeningPkcs8, importSealingSpki, sealBody } from '@redeemkit/rsa-aes-envelope';
 import { openUnverifiedBody } from '@redeemkit/rsa-aes-envelope/unverified';
 import { importSigningKey, importVerificationKey } from '@redeemkit/signature-header';
+// @boundaries-ignore the rivals live in a lockfile of their own
 import CryptoJS from 'crypto-js';
+// @boundaries-ignore the rivals live in a lockfile of their own
 import { CompactSign, compactVerify, importPKCS8, importSPKI } from 'jose';
+// @boundaries-ignore the rivals live in a lockfile of their own
 import JSEncrypt from 'jsencrypt';
+// @boundaries-ignore the rivals live in a lockfile of their own
 import * as jsrsasign from 'jsrsasign';
+// @boundaries-ignore the rivals live in a lockfile of their own
 import forge from 'node-forge';
 import { inFlight, measure } from '../measure.mjs';
 import { sealerOf, signersOf } from '../tasks/pure-js.mjs';

@@ -1,4 +1,5 @@
 // In: one HTTP message as text, or two in a row: start line (or none), headers, an empty line, a body. Out: the exchange.
+// @boundaries-ignore the playground reads recordings with the very code of the command line
 import type { Capture, CapturedMessage } from '../../../../../packages/redeem-cli/src/diagnosis/capture.ts';
 
 const REQUEST_LINE = /^([A-Z]+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/;

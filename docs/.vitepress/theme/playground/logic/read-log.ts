@@ -1,12 +1,16 @@
 // In: whatever was copied out of a log: curl -v, a HAR, a sandbox's journal, or the message itself. Out: its messages.
+// @boundaries-ignore the playground reads recordings with the very code of the command line
 import {
   type Capture,
   type CapturedMessage,
   hasHeader,
   toHeaders,
 } from '../../../../../packages/redeem-cli/src/diagnosis/capture.ts';
+// @boundaries-ignore the playground reads recordings with the very code of the command line
 import { parseCurlLog } from '../../../../../packages/redeem-cli/src/diagnosis/parse-curl-log.ts';
+// @boundaries-ignore the playground reads recordings with the very code of the command line
 import { parseHar } from '../../../../../packages/redeem-cli/src/diagnosis/parse-har.ts';
+// @boundaries-ignore the playground reads recordings with the very code of the command line
 import { parseJournal } from '../../../../../packages/redeem-cli/src/diagnosis/parse-journal.ts';
 import { parseHttpText } from './parse-http-text.ts';
 
