@@ -110,7 +110,8 @@ function bitwisePower(base, exponent) {
 // The whole of opening, native: real keys, a real body, and every class of block as an RSA ciphertext.
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 8 * k });
 const key = await code.importOpeningKey(privateKey, { breaker: { failures: 1_000_000 } });
-const body = code.encodeBase64(new Uint8Array(64).map((_, at) => at * 7));
+/** Several, because one key in 256 leaves by chance what looks like AES padding, and that goes one step further. */
+const bodies = [5, 7, 11, 13].map((step) => code.encodeBase64(new Uint8Array(64).map((_, at) => at * step)));
 const wraps = blocks.slice(0, 6).map((block) =>
   code.formatEncryptHeader({
     algorithm: 'RSA_AES',
@@ -138,6 +139,11 @@ const results = {
     (value) => code.toBytes(value, k),
     [0n, 1n, 1n << 64n, 1n << 1000n, (1n << 2048n) - 1n],
   ),
-  openBody: await traces((encrypt) => code.openUnverifiedBody(body, { encrypt, keys: key }), wraps),
+  openBody: Number.POSITIVE_INFINITY,
 };
+// A branch on the class of the block shows with every body, chance with hardly one.
+for (const body of bodies) {
+  const open = (encrypt) => code.openUnverifiedBody(body, { encrypt, keys: key });
+  results.openBody = Math.min(results.openBody, await traces(open, wraps));
+}
 process.stdout.write(JSON.stringify(results));
