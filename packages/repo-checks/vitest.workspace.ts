@@ -1,5 +1,6 @@
 // In: nothing. Out: one vitest run over every package, from source, closed by a line "N passed, N failed".
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -20,6 +21,8 @@ const project = (
 export default defineConfig({
   test: {
     root,
+    // One worker a core; the default leaves one idle, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     reporters: ['default', new URL('./closing-line.ts', import.meta.url).pathname],
     projects: [
       ...readdirSync(new URL('packages', `file://${root}`)).map((name) =>
