@@ -6,6 +6,8 @@ import { padMessage } from './pkcs7.ts';
 
 /** 768 KiB: node:crypto holds what it decrypts twice more while it works, so large bodies go through it in pieces. */
 const PIECE = 786_432;
+/** Up to here copying a message to pad it costs less than a second call of node:crypto. */
+const SHORT = 4_096;
 
 /**
  * Encrypts and writes the Base64 text in one go: node:crypto does both in native code when asked for Base64, which
@@ -25,8 +27,8 @@ export function encryptToText(
   // are the least that whole blocks and whole groups of Base64 have in common.
   cipher.setAutoPadding(false);
   const put = (bytes: Uint8Array) => cipher.update(bytes, undefined, 'base64');
-  const whole = plaintext.length - (plaintext.length % 48);
-  const start = put(plaintext.subarray(0, whole));
+  const whole = plaintext.length > SHORT ? plaintext.length - (plaintext.length % 48) : 0;
+  const start = whole ? put(plaintext.subarray(0, whole)) : '';
   const end = put(padMessage(plaintext.subarray(whole))) + cipher.final('base64');
   // Written one after the other: joining the strings first would copy a large body once more.
   const text = new Uint8Array(start.length + end.length);

@@ -1,6 +1,6 @@
 // In: the value of an Encrypt header. Out: algorithm, keyVersion and symmetricKey bytes; and the way back.
 import { parseParameters } from '@redeemkit/signature-header/parameters';
-import { decodeBase64, encodeBase64, toByteArray } from './body-text.ts';
+import { decodeBase64, shortBase64, toByteArray } from './body-text.ts';
 import { EnvelopeError } from './errors.ts';
 import { isHeaderToken } from './key-facts.ts';
 
@@ -65,9 +65,8 @@ export function formatEncryptHeader(header: EncryptHeader): string {
  * signature-header's formatParameters, which would double what a sender bundles.
  */
 export function writeEncryptHeader({ algorithm, keyVersion, symmetricKey }: EncryptHeader): string {
-  const base64 = new TextDecoder().decode(encodeBase64(symmetricKey));
   const version = keyVersion === undefined ? '' : `,keyVersion=${keyVersion}`;
-  return `algorithm=${algorithm}${version},symmetricKey=${encodeURIComponent(base64)}`;
+  return `algorithm=${algorithm}${version},symmetricKey=${encodeURIComponent(shortBase64(symmetricKey))}`;
 }
 
 function canonical(base64: string): string {

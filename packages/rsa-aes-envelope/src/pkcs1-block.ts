@@ -6,16 +6,15 @@ import { randomBytes } from './random-bytes.ts';
  * without a zero byte. The caller has checked that `message.length <= k - 11`.
  */
 export function encodePkcs1Block(message: Uint8Array, k: number): Uint8Array {
-  const block = new Uint8Array(k);
+  const block = randomBytes(k);
   const separator = k - message.length - 1;
-  block[1] = 2;
-  let at = 2;
-  while (at < separator) {
-    // Zero bytes would end the padding string and are left out: k bytes nearly always hold enough others.
-    for (const byte of randomBytes(k)) {
-      if (byte && at < separator) block[at++] = byte;
-    }
-  }
+  let end = 2;
+  // Zero bytes would end the padding string and are left out: what follows moves up, and the random bytes where the
+  // message will stand nearly always hold enough others.
+  for (const byte of block.subarray(end)) if (byte && end < separator) block[end++] = byte;
+  if (end < separator) return encodePkcs1Block(message, k);
+  block.set([0, 2]);
+  block[separator] = 0;
   block.set(message, separator + 1);
   return block;
 }

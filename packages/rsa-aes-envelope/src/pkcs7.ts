@@ -25,7 +25,7 @@ export function messageLength(padded: Uint8Array): number {
 /** The message with its PKCS#7 padding (RFC 5652 §6.3): whole blocks, one more byte at least. */
 export function padMessage(message: Uint8Array): Uint8Array {
   const count = AES_BLOCK - (message.length % AES_BLOCK);
-  const padded = new Uint8Array(message.length + count).fill(count);
+  const padded = new Uint8Array(message.length + count);
   padded.set(message);
-  return padded;
+  return padded.fill(count, message.length);
 }
