@@ -15,7 +15,7 @@ const project = (
 ): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name, testTimeout: 30_000, retry: 0, ...test },
+  test: { name, testTimeout: 60_000, retry: 0, ...test },
 });
 
 export default defineConfig({

@@ -224,11 +224,12 @@ const nothing = {
   verify: async () => true,
 };
 const header = await signMessage(message, nothing);
-await task('everything but RSA of signing and verifying', {
-  [OURS]: async () => {
-    await signMessage(message, nothing);
-    await verifyMessage(message, { signature: header, keys: nothing });
-  },
+await task('everything but RSA of signing', {
+  [OURS]: () => signMessage(message, nothing),
+  'one RSA signature': () => hand.signAsync(signedBytes, own.privateKey),
+});
+await task('everything but RSA of verifying', {
+  [OURS]: () => verifyMessage(message, { signature: header, keys: nothing }),
   'one RSA signature': () => hand.signAsync(signedBytes, own.privateKey),
 });
 
