@@ -1,10 +1,11 @@
 // In: a campaign's name and a verb. Out: the campaign paused, resumed, cancelled or purged; or the fleet's rate set.
+import { cancelUnsent } from './cancel-unsent.ts';
 import { QueueError, toStoreError } from './errors.ts';
 import { type CampaignRow, jobQueueOf, needCampaign } from './find-campaign.ts';
 import { open, type Queue } from './open-queue.ts';
 import { writeRate } from './rate.ts';
-import { bossSchema, stateNumber } from './schema.ts';
-import { addToTally, tallySums, toCounts } from './tally.ts';
+import { bossSchema } from './schema.ts';
+import { tallySums, toCounts } from './tally.ts';
 
 // Items changed in one transaction: a second's work of a small server.
 const stepSize = 10_000;
@@ -52,7 +53,8 @@ export async function resume(queue: Queue, campaign: string): Promise<void> {
 
 /**
  * Ends a campaign early. What was never sent becomes `cancelled`. What is in flight, or was sent with an unknown
- * outcome, is not abandoned: workers go on with it until it is certain or its schedule ends.
+ * outcome, is not abandoned: workers go on with it until it is certain or its schedule ends. What a worker has taken
+ * and not sent yet it cancels itself, a moment later.
  *
  * @returns how many redemptions were cancelled by this call
  * @throws QueueError ERR_CAMPAIGN_UNKNOWN · ERR_CAMPAIGN_STATE · ERR_STORE_*
@@ -64,22 +66,8 @@ export async function cancel(queue: Queue, campaign: string): Promise<number> {
   try {
     await database.query('UPDATE redeemkit.campaign SET loading = false WHERE id = $1', [id]);
     for (let from = 0; from < nextSeq; from += stepSize) {
-      cancelled += await database.transaction(async (sql) => {
-        const rows = await sql.query(
-          `WITH hit AS (
-             SELECT seq, state FROM redeemkit.item
-             WHERE campaign_id = $1 AND seq >= $2 AND seq < $3 AND NOT maybe_sent
-               AND state IN (${stateNumber.pending}, ${stateNumber.waiting})
-             FOR UPDATE)
-           UPDATE redeemkit.item i SET state = ${stateNumber.cancelled}, settled_at = now(), fence = fence + 1
-           FROM hit WHERE i.campaign_id = $1 AND i.seq = hit.seq RETURNING hit.state`,
-          [id, from, from + stepSize],
-        );
-        const pending = rows.filter((row) => Number(row['state']) === stateNumber.pending).length;
-        const changes = { pending: -pending, waiting: pending - rows.length, cancelled: rows.length };
-        await addToTally(sql, { campaignId: id, shard: 0, changes });
-        return rows.length;
-      });
+      const items = { kind: 'range', from, to: from + stepSize } as const;
+      cancelled += await database.transaction((sql) => cancelUnsent(sql, { campaignId: id, items }));
     }
     return cancelled;
   } catch (error) {

@@ -1,6 +1,7 @@
 // In: a campaign. Out: a job of it, leased to this worker, with the open items it holds; and the way to give it back.
 import { setMaxListeners } from 'node:events';
 import type { RedeemClient } from '@redeemkit/redeem-client';
+import { cancelUnsent } from './cancel-unsent.ts';
 import { jobQueueOf } from './find-campaign.ts';
 import type { JobData } from './jobs.ts';
 import type { QueueParts } from './open-queue.ts';
@@ -58,7 +59,7 @@ const { pending, sending, waiting } = stateNumber;
 /** Fetches jobs of a campaign and claims what is open in them. Jobs without anything open are completed. */
 export async function takeJobs(
   { database, boss }: Pick<QueueParts, 'database' | 'boss'>,
-  { campaignId }: { readonly campaignId: number },
+  { campaignId, cancelled }: { readonly campaignId: number; readonly cancelled: boolean },
 ): Promise<readonly Hand[]> {
   const jobQueue = jobQueueOf(campaignId);
   const asked = performance.now();
@@ -66,6 +67,8 @@ export async function takeJobs(
   const hands: Hand[] = [];
   for (const job of jobs) {
     const { data } = job;
+    // Whatever was left open behind a cancellation, for example by a worker that gave it back and then died.
+    if (cancelled) await database.transaction((sql) => cancelUnsent(sql, { campaignId, items: data }));
     const rows =
       data.kind === 'range'
         ? await database.query(

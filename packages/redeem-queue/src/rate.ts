@@ -64,6 +64,19 @@ export async function takeSlots(
   return { delayMs: Number(row?.['end_ms']) - options.count * gapMs, gapMs, current: Number(current) };
 }
 
+/** Gives back slots that were taken and not used, so that they do not hold up the fleet. */
+export async function returnSlots(
+  sql: Sql,
+  options: { readonly clientId: string; readonly count: number },
+): Promise<void> {
+  await sql.query(
+    `UPDATE redeemkit.rate SET next_slot = next_slot - $2 / current * interval '1 s',
+       window_count = greatest(0, window_count - $2)
+     WHERE client_id = $1 AND current IS NOT NULL`,
+    [options.clientId, options.count],
+  );
+}
+
 /**
  * Slows the fleet down after REQUEST_TRAFFIC_EXCEED_LIMIT. Without a limit, the rate of the last seconds is taken.
  *

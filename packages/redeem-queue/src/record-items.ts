@@ -1,6 +1,7 @@
 // In: finished items. Out: their outcomes on the disk, each only if no other worker took it since; repetitions queued, jobs ended.
 import { randomUUID } from 'node:crypto';
 import type PgBoss from 'pg-boss';
+import { cancelUnsent } from './cancel-unsent.ts';
 import { jobQueueOf } from './find-campaign.ts';
 import { giveBack, type Hand } from './hand.ts';
 import { insertJobs, type JobData, repetitionPriority } from './jobs.ts';
@@ -13,15 +14,17 @@ const { pending, sending, waiting, succeeded, failed, unresolved } = stateNumber
 
 // What a person needs to reconcile fits in fifty entries; an outage of days must not grow a row without bound.
 const evidenceKept = 50;
+// What decides is kept beyond that: the end of an item, and what stalled workers bring of it.
+const lateKept = 10;
 
 const record = `
 WITH r AS (
   SELECT * FROM json_to_recordset($1::json)
-    AS x (c int, s bigint, f int, st smallint, a smallint, t smallint, m boolean, rc text, j uuid, e jsonb)
+    AS x (c int, s bigint, f int, fn int, st smallint, a smallint, t smallint, m boolean, rc text, j uuid, e jsonb)
 ), u AS (
   UPDATE redeemkit.item i SET state = r.st, attempts = r.a, throttles = r.t, maybe_sent = r.m, result_code = r.rc,
-    job = coalesce(r.j, i.job), holder = NULL,
-    evidence = CASE WHEN jsonb_array_length(i.evidence) < ${evidenceKept} THEN i.evidence || r.e ELSE i.evidence END,
+    fence = r.fn, job = coalesce(r.j, i.job), holder = NULL,
+    evidence = CASE WHEN r.st > ${waiting} OR jsonb_array_length(i.evidence) < ${evidenceKept} THEN i.evidence || r.e ELSE i.evidence END,
     settled_at = CASE WHEN r.st > ${waiting} THEN now() END
   FROM r WHERE i.campaign_id = r.c AND i.seq = r.s AND i.fence = r.f AND i.state = ${sending}
   RETURNING i.campaign_id, i.seq, i.state
@@ -43,7 +46,7 @@ SELECT campaign_id, seq FROM u`;
 const recordLate = `
 UPDATE redeemkit.item i SET evidence = i.evidence || r.e
 FROM json_to_recordset($1::json) AS r (c int, s bigint, f int, e jsonb)
-WHERE i.campaign_id = r.c AND i.seq = r.s AND i.fence > r.f AND jsonb_array_length(i.evidence) < ${evidenceKept}
+WHERE i.campaign_id = r.c AND i.seq = r.s AND i.fence > r.f AND jsonb_array_length(i.evidence) < ${evidenceKept + lateKept}
 RETURNING i.seq`;
 
 const keyOf = (finish: Finish): string => `${finish.marked.hand.campaignId}/${finish.marked.item.seq}`;
@@ -98,6 +101,7 @@ export async function recordItems(
     c: finish.marked.hand.campaignId,
     s: finish.marked.item.seq,
     f: finish.marked.fence,
+    fn: finish.lost ? finish.marked.fence + 1 : finish.marked.fence,
     st: stateOf(finish),
     a: finish.attempts,
     t: finish.throttles,
@@ -106,6 +110,10 @@ export async function recordItems(
     j: jobOf.get(finish) ?? null,
     e: finish.evidence,
   }));
+  // Certainly never left this machine, and open again.
+  const unsent = finishes.filter(
+    ({ state, maybeSent }) => !maybeSent && (state === 'unstarted' || state === 'waiting'),
+  );
   const write = async (sql: Sql): Promise<ReadonlySet<string>> =>
     new Set(
       (await sql.query(record, [JSON.stringify(rows), shard])).map(
@@ -113,7 +121,7 @@ export async function recordItems(
       ),
     );
   // Most of the time there is nothing else to do, and one statement is a transaction by itself.
-  if (jobs.length === 0 && ended.length === 0) {
+  if (jobs.length === 0 && ended.length === 0 && unsent.length === 0) {
     const written = await write(database);
     if (written.size === finishes.length) return { recorded: finishes, late: 0 };
     return {
@@ -122,7 +130,18 @@ export async function recordItems(
     };
   }
   return database.transaction(async (sql) => {
+    // Locked first: a cancellation comes before, and is seen here, or after, and sees what is written here.
+    const unsentIds = [...new Set(unsent.map(({ marked }) => marked.hand.campaignId))];
+    if (unsentIds.length > 0)
+      await sql.query('SELECT 1 FROM redeemkit.campaign WHERE id = ANY ($1::int[]) ORDER BY id FOR SHARE', [
+        unsentIds,
+      ]);
     const written = finishes.length > 0 ? await write(sql) : new Set<string>();
+    for (const campaignId of unsentIds) {
+      const ofIt = unsent.filter(({ marked }) => marked.hand.campaignId === campaignId);
+      const seqs = ofIt.map(({ marked }) => marked.item.seq);
+      await cancelUnsent(sql, { campaignId, items: { kind: 'list', seqs } });
+    }
     const inserts = jobs.flatMap(({ id, name, finishes: all }): PgBoss.JobInsert<JobData>[] => {
       const due = all.filter((finish) => written.has(keyOf(finish)));
       if (due.length === 0) return [];
@@ -156,7 +175,7 @@ async function keepLate(
 ): Promise<number> {
   const { finishes, written } = options;
   const rows = finishes
-    .filter((finish) => !written.has(keyOf(finish)) && finish.evidence.length > 0)
+    .filter((finish) => !written.has(keyOf(finish)) && finish.evidence.length > 0 && !finish.lost)
     .map(({ marked, evidence }) => ({
       c: marked.hand.campaignId,
       s: marked.item.seq,

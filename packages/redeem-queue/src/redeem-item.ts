@@ -28,6 +28,8 @@ export interface Finish {
   readonly maybeSent: boolean;
   readonly resultCode?: string;
   readonly evidence: readonly Evidence[];
+  /** Judged without a request, because the worker before was lost: what that one still brings comes late. */
+  readonly lost?: true;
   /** What the worker as a whole learns from it. */
   readonly signal?: 'unreachable' | 'throttled' | 'broken';
   /** With `broken`: an error that concerns this worker's set-up and no single item. */

@@ -10,6 +10,8 @@ export interface Turns {
   fetch(): Promise<boolean>;
   /** Up to `count` items, one campaign after the other. */
   next(count: number): { hand: Hand; item: Item }[];
+  /** A campaign is no longer what it was: looks again before anything more is fetched. */
+  lookAgain(): void;
   /** True when no campaign has an open item. */
   allDone(): Promise<boolean>;
 }
@@ -26,6 +28,7 @@ const repairMs = 600_000;
 interface Served {
   readonly id: number;
   readonly open: number;
+  readonly cancelled: boolean;
 }
 
 /** Creates the turns of one worker over `hands`, which it adds to. */
@@ -43,13 +46,17 @@ export function createTurns(
 
   const list = async (): Promise<readonly Served[]> => {
     const rows = await database.query(
-      `SELECT c.id, ${tallySums} FROM redeemkit.campaign c LEFT JOIN redeemkit.tally t ON t.campaign_id = c.id
+      `SELECT c.id, c.state = 'cancelled' AS over, ${tallySums} FROM redeemkit.campaign c LEFT JOIN redeemkit.tally t ON t.campaign_id = c.id
        WHERE c.client_id = $1 AND c.state IN ('active', 'cancelled') AND NOT c.loading AND ($2::int IS NULL OR c.id = $2)
        GROUP BY c.id ORDER BY c.id`,
       [clientId, only ?? null],
     );
     return rows
-      .map((row) => ({ id: Number(row['id']), open: toCounts(row).open }))
+      .map((row) => ({
+        id: Number(row['id']),
+        open: toCounts(row).open,
+        cancelled: row['over'] === true,
+      }))
       .filter(({ open }) => open > 0);
   };
   const refresh = async (): Promise<void> => {
@@ -83,10 +90,10 @@ export function createTurns(
       for (let step = 0; step < served.length; step += 1) {
         const inHand = new Set(usable().map((hand) => hand.campaignId));
         if (inHand.size >= campaignsAtOnce) break;
-        const { id } = served[(turn + step) % served.length] as Served;
+        const { id, cancelled } = served[(turn + step) % served.length] as Served;
         const now = performance.now();
         if (waitingOf(id) >= share || (emptyUntil.get(id) ?? 0) > now) continue;
-        const found = await takeJobs(parts, { campaignId: id });
+        const found = await takeJobs(parts, { campaignId: id, cancelled });
         hands.push(...found);
         if (found.length > 0) any = true;
         else emptyUntil.set(id, now + emptyMs);
@@ -110,6 +117,9 @@ export function createTurns(
           if (hand && item) items.push({ hand, item });
         }
       }
+    },
+    lookAgain() {
+      listedAt = Number.NEGATIVE_INFINITY;
     },
     async allDone() {
       return (await list()).length === 0;

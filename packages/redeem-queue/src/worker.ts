@@ -4,7 +4,7 @@ import { clientIdOf, type Hand, type Item } from './hand.ts';
 import { type Marked, markItems, newWorkerId } from './mark-items.ts';
 import type { QueueParts } from './open-queue.ts';
 import { createPump } from './pump.ts';
-import { type Slots, slowDown, takeSlots } from './rate.ts';
+import { returnSlots, type Slots, slowDown, takeSlots } from './rate.ts';
 import { recordItems } from './record-items.ts';
 import type { Finish } from './redeem-item.ts';
 import { shards } from './tally.ts';
@@ -48,6 +48,7 @@ const codeOf = (error: unknown): string => {
 const lost = (marked: Marked, at: number): Finish => ({
   marked,
   state: 'unresolved',
+  lost: true,
   attempts: marked.item.attempts,
   throttles: marked.item.throttles,
   maybeSent: true,
@@ -136,7 +137,7 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
       notify('NOTICE_RESULT_TOO_LATE', `${late} outcomes came after another worker had taken over.`);
     let throttled = false;
     for (const { state, marked, evidence, signal: said } of recorded) {
-      report.attempts += evidence.length;
+      report.attempts += evidence.filter(({ kind }) => kind === 'attempt').length;
       throttled ||= said === 'throttled';
       if (state === 'waiting' || state === 'unstarted') continue;
       report[state] += 1;
@@ -193,6 +194,11 @@ export async function runWorker(parts: QueueParts, options: WorkerOptions): Prom
     const { delayMs, gapMs, current } = slotted.slots;
     rate = current;
     pump.add(marked.map((one, index) => ({ ...one, startAt: slotted.at + delayMs + index * gapMs })));
+    const unused = sendable.length - marked.length;
+    if (unused > 0) {
+      turns.lookAgain();
+      await returnSlots(database, { clientId, count: unused });
+    }
     return true;
   }
 
