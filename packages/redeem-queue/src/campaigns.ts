@@ -4,6 +4,7 @@ import { QueueError, toStoreError } from './errors.ts';
 import { type CampaignRow, jobQueueOf, needCampaign } from './find-campaign.ts';
 import { open, type Queue } from './open-queue.ts';
 import { writeRate } from './rate.ts';
+import { retryConflict } from './retry-conflict.ts';
 import { bossSchema } from './schema.ts';
 import { tallySums, toCounts } from './tally.ts';
 
@@ -64,7 +65,7 @@ export async function cancel(queue: Queue, campaign: string): Promise<number> {
   const { database } = open(queue);
   let cancelled = 0;
   try {
-    await database.query('UPDATE redeemkit.campaign SET loading = false WHERE id = $1', [id]);
+    await database.query('UPDATE redeemkit.campaign SET loading = false, loader = NULL WHERE id = $1', [id]);
     for (let from = 0; from < nextSeq; from += stepSize) {
       const items = { kind: 'range', from, to: from + stepSize } as const;
       cancelled += await database.transaction((sql) => cancelUnsent(sql, { campaignId: id, items }));
@@ -113,7 +114,7 @@ export async function purge(queue: Queue, campaign: string): Promise<void> {
     await database.query('VACUUM redeemkit.item');
     // pg-boss deletes a queue only once it holds no job.
     await database.query(`DELETE FROM ${bossSchema}.job WHERE name = $1`, [jobQueueOf(row.id)]);
-    await boss.deleteQueue(jobQueueOf(row.id));
+    await retryConflict(() => boss.deleteQueue(jobQueueOf(row.id)));
   } catch (error) {
     throw toStoreError(error);
   }

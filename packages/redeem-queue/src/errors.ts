@@ -17,6 +17,7 @@ export type QueueErrorCode =
   | 'ERR_CLIENT_ID_MISMATCH'
   | 'ERR_CAMPAIGN_UNKNOWN'
   | 'ERR_CAMPAIGN_STATE'
+  | 'ERR_CAMPAIGN_LOADING'
   | 'ERR_CAMPAIGN_OPEN'
   | 'ERR_CAMPAIGN_CONFLICT'
   | 'ERR_BIZ_NO_UNKNOWN'
@@ -106,7 +107,12 @@ export function toStoreError(error: unknown): QueueError {
   );
 }
 
+/** True when the same transaction may succeed at once: it lost against another (a deadlock was broken). */
+export function isConflict(error: unknown): boolean {
+  return /^40(001|P01)$/.test(codeOf(error));
+}
+
 /** True when the same statement may succeed later: the server restarts, or a deadlock was broken. */
 export function isPassing(error: unknown): boolean {
-  return toStoreError(error).code === 'ERR_STORE_DOWN' || /^40(001|P01)$/.test(codeOf(error));
+  return toStoreError(error).code === 'ERR_STORE_DOWN' || isConflict(error);
 }

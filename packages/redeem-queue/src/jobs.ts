@@ -1,6 +1,7 @@
 // In: items of a campaign. Out: the pg-boss jobs that hold them: ranges for first sendings, lists for repetitions.
 import type PgBoss from 'pg-boss';
 import { jobQueueOf } from './find-campaign.ts';
+import { retryConflict } from './retry-conflict.ts';
 import { type Sql, toBossDb } from './sql.ts';
 
 /** What a job holds: pending items from `from` up to before `to`, or the waiting items listed. */
@@ -25,13 +26,16 @@ export async function ensureJobQueue(
 ): Promise<void> {
   const { campaignId, leaseSeconds } = options;
   const name = jobQueueOf(campaignId);
-  await boss.createQueue(name, {
-    name,
-    retryLimit,
-    retryDelay: 0,
-    expireInSeconds: leaseSeconds,
-    retentionDays,
-  });
+  // pg-boss adds a partition to its table: two at once, or one beside busy workers, can lock each other out.
+  await retryConflict(() =>
+    boss.createQueue(name, {
+      name,
+      retryLimit,
+      retryDelay: 0,
+      expireInSeconds: leaseSeconds,
+      retentionDays,
+    }),
+  );
 }
 
 /** Inserts jobs for the pending items from `from` up to before `to`, in the caller's transaction. */

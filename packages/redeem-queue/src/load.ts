@@ -1,4 +1,5 @@
 // In: a campaign's name and requests from anywhere. Out: each stored once with its exact bytes, ready to be worked.
+import { randomUUID } from 'node:crypto';
 import {
   type BenefitRedeemRequest,
   encodeJson,
@@ -75,10 +76,11 @@ function toCandidate(request: unknown, index: number): Candidate | RefusedItem {
 /**
  * Stores requests under a campaign. What is reported as loaded is on the disk. Repeating a load that broke off is safe
  * and completes it: known requests are recognised by bizNo and bytes. Until a load has ended the campaign is `loading`
- * and nobody works it; a load into a running campaign interrupts it likewise.
+ * and nobody works it; a load into a running campaign interrupts it likewise. One load of a campaign at a time: when
+ * another begins, the earlier one stops at its next batch.
  *
- * @throws QueueError ERR_OPTIONS_INVALID · ERR_CAMPAIGN_STATE (cancelled, moved or purged) · ERR_SEALING_KEY_MISSING ·
- *   ERR_STORE_*; whatever the source throws. The batches before it are kept, the campaign stays `loading`
+ * @throws QueueError ERR_OPTIONS_INVALID · ERR_CAMPAIGN_STATE (cancelled, moved or purged, perhaps during the load) ·
+ *   ERR_CAMPAIGN_LOADING (another load of it began) · ERR_SEALING_KEY_MISSING · ERR_STORE_*; whatever the source throws. The batches before it are kept, the campaign stays `loading`
  * @example
  * const report = await load(queue, { campaign: 'mid-autumn', requests });
  * console.log(report.loaded, report.known, report.refusedCount);
@@ -103,7 +105,8 @@ export async function load(queue: Queue, options: LoadOptions): Promise<LoadRepo
     }
   };
 
-  const row = await stored(() => startLoading(queue, { campaign, leaseSeconds }));
+  const loader = randomUUID();
+  const row = await stored(() => startLoading(queue, { campaign, leaseSeconds, loader }));
   await stored(() => ensureJobQueue(boss, { campaignId: row.id, leaseSeconds: row.leaseSeconds }));
   let batch: Candidate[] = [];
   let taken = 0;
@@ -112,8 +115,10 @@ export async function load(queue: Queue, options: LoadOptions): Promise<LoadRepo
       const items = batch;
       batch = [];
       const result = await stored(() =>
-        storeBatch({ database, boss, atRest, clientId, campaignId: row.id, items }),
+        storeBatch({ database, boss, atRest, clientId, campaignId: row.id, loader, items }),
       );
+      if (result === 'stopped')
+        throw await stored(() => whyStopped(queue, { campaign, loaded: report.loaded }));
       report.loaded += result.loaded;
       report.known += result.known;
       for (const item of result.refused) refuse(item);
@@ -128,16 +133,23 @@ export async function load(queue: Queue, options: LoadOptions): Promise<LoadRepo
     if (batch.length >= batchSize) await flush();
   }
   await flush();
-  await stored(() => database.query('UPDATE redeemkit.campaign SET loading = false WHERE id = $1', [row.id]));
+  const [ended] = await stored(() =>
+    database.query(
+      `UPDATE redeemkit.campaign SET loading = false, loader = NULL
+       WHERE id = $1 AND loader = $2::uuid AND state IN ('active', 'paused') RETURNING id`,
+      [row.id, loader],
+    ),
+  );
+  if (!ended) throw await stored(() => whyStopped(queue, { campaign, loaded: report.loaded }));
   return Object.freeze({ campaign, ...report, refused: Object.freeze(refused) });
 }
 
 async function startLoading(
   queue: Queue,
-  options: { readonly campaign: string; readonly leaseSeconds: number },
+  options: { readonly campaign: string; readonly leaseSeconds: number; readonly loader: string },
 ): Promise<CampaignRow> {
   const { database, clientId } = open(queue);
-  const { campaign, leaseSeconds } = options;
+  const { campaign, leaseSeconds, loader } = options;
   return database.transaction(async (sql) => {
     await sql.query(
       `INSERT INTO redeemkit.campaign (client_id, name, lease_seconds) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
@@ -149,7 +161,27 @@ async function startLoading(
         'ERR_CAMPAIGN_STATE',
         `This campaign is ${found.state}; nothing can be added to it. Load under another name.`,
       );
-    await sql.query('UPDATE redeemkit.campaign SET loading = true WHERE id = $1', [found.id]);
+    await sql.query('UPDATE redeemkit.campaign SET loading = true, loader = $2::uuid WHERE id = $1', [
+      found.id,
+      loader,
+    ]);
     return found;
   });
+}
+
+/** What to tell a load that finds itself stopped. */
+async function whyStopped(
+  queue: Queue,
+  options: { readonly campaign: string; readonly loaded: number },
+): Promise<QueueError> {
+  const { database, clientId } = open(queue);
+  const { campaign, loaded } = options;
+  const { state } = await needCampaign(database, { clientId, campaign });
+  const before = `The load stopped after it had stored ${loaded} new requests`;
+  return ['active', 'paused'].includes(state)
+    ? new QueueError(
+        'ERR_CAMPAIGN_LOADING',
+        `${before}: another load of this campaign began meanwhile and goes on. Let it end, then repeat this one; what is stored is recognised.`,
+      )
+    : new QueueError('ERR_CAMPAIGN_STATE', `${before}: the campaign is ${state} now, and they with it.`);
 }

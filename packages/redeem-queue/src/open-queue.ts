@@ -65,9 +65,10 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     location.url === undefined
       ? await openEmbedded(location.folder as string)
       : await openPostgres(location.url);
+  let boss: PgBoss | undefined;
   try {
     await ensureSchema(database);
-    const boss = new PgBoss({
+    boss = new PgBoss({
       db: toBossDb(database),
       schema: bossSchema,
       schedule: false,
@@ -86,10 +87,15 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     partsOf.set(queue, Object.freeze({ clientId, database, boss, atRest, now }));
     return queue;
   } catch (error) {
+    // pg-boss may have started its timers: they would go on asking a database that is closed.
+    await boss?.stop(atOnce).catch(() => {});
     await database.close().catch(() => {});
     throw isQueueError(error) ? error : toStoreError(error);
   }
 }
+
+// The database is ours to close.
+const atOnce = { graceful: false, close: false, wait: true } as const;
 
 /** Lets every active job be fetched again at once. */
 const releaseActive = (database: Database): Promise<unknown> =>
@@ -99,6 +105,6 @@ const releaseActive = (database: Database): Promise<unknown> =>
 export async function closeQueue(queue: Queue): Promise<void> {
   const { boss, database } = open(queue);
   partsOf.delete(queue);
-  await boss.stop({ graceful: false, close: false, wait: true }).catch(() => {});
+  await boss.stop(atOnce).catch(() => {});
   await database.close();
 }

@@ -24,6 +24,7 @@ export const stateNumber = Object.fromEntries(stateNames.map((name, index) => [n
 
 // An open item belongs to one job: `job` names the list job that repeats it; while it is null, the job of its range.
 // So no two jobs ever hold the same item.
+// `loader` names the load under way: of two loads of one campaign at once the later goes on, and only its end is one.
 // `tally` counts in 8 rows a campaign, so that workers of a fleet rarely wait for each other's count.
 const tables = `
 CREATE TABLE redeemkit.meta (version int NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
@@ -33,6 +34,7 @@ CREATE TABLE redeemkit.campaign (
   name text NOT NULL,
   state text NOT NULL DEFAULT 'active',
   loading boolean NOT NULL DEFAULT true,
+  loader uuid,
   moved_from text,
   lease_seconds int NOT NULL,
   next_seq bigint NOT NULL DEFAULT 0,

@@ -32,7 +32,8 @@ export async function status(queue: Queue, campaign?: string): Promise<QueueStat
         const { name, loading, createdAt, ...kept } = toCampaignRow(row);
         const state = loading ? 'loading' : kept.state;
         const counts = toCounts(row);
-        const done = !loading && counts.open === 0;
+        // What is open in a moved campaign goes on in the other store.
+        const done = !loading && (counts.open === 0 || state === 'moved');
         return { campaign: name, clientId, state, done, counts, createdAt };
       }),
       rate: { limit: numberOf(rate?.['per_second']), current: numberOf(rate?.['current']) },

@@ -2,7 +2,8 @@
 import type PgBoss from 'pg-boss';
 import type { AtRest } from './at-rest.ts';
 import { insertRanges } from './jobs.ts';
-import type { Database } from './sql.ts';
+import { retryConflict } from './retry-conflict.ts';
+import type { Database, Sql } from './sql.ts';
 import { addToTally } from './tally.ts';
 import type { RefusedItem } from './types.ts';
 
@@ -27,20 +28,23 @@ const insertItems = `
 INSERT INTO redeemkit.item (campaign_id, seq, client_id, biz_no, digest, body)
 SELECT $1, $2::bigint + n, $3, biz_no, decode(digest, 'base64'), decode(body, 'base64')
 FROM json_to_recordset($4::json) AS x (n int, biz_no text, digest text, body text)
-ORDER BY n
+-- The same order in every load: two loads with the same bizNos wait for each other, and never both.
+ORDER BY biz_no COLLATE "C"
 ON CONFLICT (client_id, biz_no) DO NOTHING
 RETURNING seq`;
 
-/** Stores a batch. Requests that are there with the same bytes count as known; with other bytes they are refused. */
+/** Stores a batch, or nothing when the load has been stopped. Requests that are there with the same bytes count as known; with other bytes they are refused. */
 export async function storeBatch(options: {
   readonly database: Database;
   readonly boss: PgBoss;
   readonly atRest: AtRest;
   readonly clientId: string;
   readonly campaignId: number;
+  /** Of the load under way. */
+  readonly loader: string;
   readonly items: readonly Candidate[];
-}): Promise<BatchResult> {
-  const { database, boss, atRest, clientId, campaignId, items } = options;
+}): Promise<BatchResult | 'stopped'> {
+  const { database, boss, atRest, clientId, campaignId, loader, items } = options;
   const digests = items.map(({ body }) => base64(atRest.digest(body)));
   const records = await Promise.all(
     items.map(async ({ bizNo, body }, n) => ({
@@ -50,11 +54,14 @@ export async function storeBatch(options: {
       body: base64(await atRest.close(body, { clientId, bizNo })),
     })),
   );
-  return database.transaction(async (sql) => {
+  const store = async (sql: Sql): Promise<BatchResult | 'stopped'> => {
     const [claimed] = await sql.query(
-      'UPDATE redeemkit.campaign SET next_seq = next_seq + $2 WHERE id = $1 RETURNING next_seq - $2 AS first',
-      [campaignId, items.length],
+      `UPDATE redeemkit.campaign SET next_seq = next_seq + $2
+       WHERE id = $1 AND loader = $3::uuid AND state IN ('active', 'paused') RETURNING next_seq - $2 AS first`,
+      [campaignId, items.length, loader],
     );
+    // Cancelled meanwhile, or another load of it began.
+    if (!claimed) return 'stopped';
     const first = Number(claimed?.['first']);
     const inserted = new Set(
       (await sql.query(insertItems, [campaignId, first, clientId, JSON.stringify(records)])).map(
@@ -80,7 +87,8 @@ export async function storeBatch(options: {
         message: 'This bizNo is stored with another request. One order, one bizNo, one request.',
       }));
     return { loaded: inserted.size, known: others.length - refused.length, refused };
-  });
+  };
+  return retryConflict(() => database.transaction(store));
 }
 
 async function digestsOf(

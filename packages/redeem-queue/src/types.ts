@@ -40,7 +40,7 @@ export interface CampaignStatus {
   readonly campaign: string;
   readonly clientId: string;
   readonly state: CampaignState;
-  /** True when nothing is left to do: loaded, and no redemption open. */
+  /** True when nothing is left to do here: loaded and no redemption open, or moved to another store. */
   readonly done: boolean;
   readonly counts: Counts;
   /** Epoch milliseconds. */

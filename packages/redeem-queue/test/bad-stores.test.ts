@@ -180,7 +180,7 @@ describe('the embedded store', () => {
     try {
       const to = await target.open();
       expect(await copyCampaign('grown', { from, to })).toEqual({ campaign: 'grown', items: 200 });
-      expect((await status(from)).campaigns[0]?.state).toBe('moved');
+      expect((await status(from)).campaigns[0]).toMatchObject({ state: 'moved', done: true });
       expect(await codeOf(copyCampaign('grown', { from, to }))).toBe('ERR_CAMPAIGN_STATE');
       expect(await work(from, { client, stopWhenDone: true })).toMatchObject({ attempts: 0 });
       await work(to, { client, stopWhenDone: true, schedule: [60_000] });
@@ -194,6 +194,19 @@ describe('the embedded store', () => {
       await closeQueue(from);
     }
     expect(await codeOf(status(from))).toBe('ERR_QUEUE_CLOSED');
+  });
+
+  it('leaves no timer behind when it cannot be opened after all', async () => {
+    const store = { folder: join(folder, 'broken') };
+    const queue = await openQueue({ store, clientId });
+    // What opening does last fails.
+    await partsOf(queue).database.query('ALTER TABLE redeemkit_jobs.job RENAME COLUMN start_after TO other');
+    await closeQueue(queue);
+    const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+    const before = timers();
+    expect(await codeOf(openQueue({ store, clientId }))).toBe('ERR_STORE_FAILED');
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(await codeOf(openQueue({ store, clientId }))).toBe('ERR_STORE_FAILED');
   });
 });
 

@@ -21,6 +21,8 @@ export interface TestStore {
   readonly name: 'embedded' | 'postgres';
   /** Opens it, first closing the queue opened before: a folder has one owner. */
   open(options?: Partial<QueueOptions>): Promise<Queue>;
+  /** The queue opened last. */
+  current(): Queue;
   /** Closes it and deletes all of it. */
   remove(): Promise<void>;
 }
@@ -51,6 +53,10 @@ export async function createStore(name: TestStore['name']): Promise<TestStore> {
     async open(options = {}) {
       await close();
       queue = await openQueue({ store, clientId, ...options });
+      return queue;
+    },
+    current() {
+      if (!queue) throw new Error('Open the store first.');
       return queue;
     },
     async remove() {
