@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -52,20 +52,27 @@ const wanted = {
     join(root, 'tsconfig.base.json'),
   ]),
 };
-const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
-
-// turbo calls pnpm by name; it is a dependency of the root, so that nobody has to install it.
-const env = {
-  ...process.env,
-  PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
-  TURBO_TELEMETRY_DISABLED: '1',
+/** A package after those it depends on, so that each finds their declarations. */
+const inOrder = (names, order = new Set()) => {
+  for (const name of names) {
+    const { dependencies = {} } = JSON.parse(
+      readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'),
+    );
+    inOrder(
+      built.filter((other) => other !== name && Object.hasOwn(dependencies, `@redeemkit/${other}`)),
+      order,
+    );
+    order.add(name);
+  }
+  return [...order];
 };
+
+const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
 
 const run = (what, command, args) => {
   process.stderr.write(`${what}\n`);
   const result = spawnSync(command, args, {
     cwd: root,
-    env,
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
@@ -85,11 +92,14 @@ if (stamp.install !== wanted.install) {
     '--prefer-offline',
   ]);
 }
-if (stamp.build !== wanted.build || built.some((name) => !existsSync(join(root, 'packages', name, 'dist')))) {
-  run('Building packages …', join(root, 'node_modules/.bin/turbo'), [
-    'run',
-    'build',
-    '--output-logs=errors-only',
+const gone = built.some((name) => !existsSync(join(root, 'packages', name, 'dist')));
+if (stamp.build !== wanted.build || gone) {
+  // One compiler for all, which reads the libraries once: half the time of one for each package.
+  run('Building packages …', process.execPath, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-b',
+    ...(gone ? ['--force'] : []),
+    ...inOrder(built).map((name) => join(root, 'packages', name, 'tsconfig.build.json')),
   ]);
 }
 if (stamp.install !== wanted.install || stamp.build !== wanted.build) {
