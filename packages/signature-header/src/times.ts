@@ -40,10 +40,12 @@ export function formatTime(epochMs: number, options?: { readonly offsetMinutes?:
 export function parseTime(text: string): number {
   if (/^\d{13}$/.test(text)) return Number(text);
   const [, date = '', fraction = '.', zone = ''] = ISO.exec(text) ?? [];
-  // Date takes 30 February and 24:00 for the day after: what prints differently was not a time.
-  valid(date && String(new Date(`${date}Z`).toJSON()).slice(0, 19) === date);
-  // The one form that ECMA-262 §21.4.1.32 defines: three digits of fraction, a colon in the offset.
-  return Date.parse(date + `${fraction}000`.slice(0, 4) + zone.replace(/(\d\d):?/, '$1:'));
+  const utc = new Date(`${date}Z`);
+  // Date takes 30 February and 24:00 for the day after: where the day comes out as another, it was not a time.
+  valid(utc.getUTCDate() === Number(date.slice(8, 10)));
+  const milliseconds = Number(`${fraction}000`.slice(1, 4));
+  const [, sign = '', hours = 0, minutes = 0] = /([+-])(\d\d):?(\d\d)/.exec(zone) ?? [];
+  return utc.getTime() + milliseconds - Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
 /**
