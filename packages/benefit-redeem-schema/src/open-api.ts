@@ -86,7 +86,7 @@ const toPathItem = (operation: Operation): JsonSchema => {
 export function openApiDocument(): JsonSchema {
   const schemas = documentedOperations.flatMap((operation) => {
     const { request, response } = toJsonSchema(operation);
-    return [request, response].map((schema) => [schema.title ?? '', schema] as const);
+    return [request, response].map((schema) => [schema.title as string, schema] as const);
   });
   return {
     openapi: '3.1.0',

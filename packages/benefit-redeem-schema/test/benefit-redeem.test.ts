@@ -6,6 +6,7 @@ import {
   parseBenefitRedeemRequest,
   parseRequest,
   type SchemaIssue,
+  type StandardSchema,
 } from '@redeemkit/benefit-redeem-schema';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
@@ -109,5 +110,22 @@ describe('benefitRedeemFor', () => {
       'benefitRedeemInfos[1].points',
     ]);
     expect(operation.path).toBe(benefitRedeem.path);
+  });
+
+  test('a request without entries, and a schema that waits or names no path', () => {
+    expect(issuesOf(() => parseRequest(operation, null)).length).toBeGreaterThan(0);
+    expect(issuesOf(() => parseRequest(operation, { ...good, benefitRedeemInfos: 'x' }))).toEqual([
+      expect.objectContaining({ path: 'benefitRedeemInfos' }),
+    ]);
+    const schema = (validate: StandardSchema<object>['~standard']['validate']) =>
+      benefitRedeemFor({ '~standard': { version: 1, vendor: 'by hand', validate } });
+    const pathless = schema(() => ({ issues: [{ message: 'is wrong' }] }));
+    expect(issuesOf(() => parseRequest(pathless, { ...good, benefitRedeemInfos: [{ points: 1 }] }))).toEqual([
+      { path: 'benefitRedeemInfos[0]', message: 'is wrong' },
+    ]);
+    const waiting = schema(async () => ({ value: {} }));
+    expect(
+      issuesOf(() => parseRequest(waiting, { ...good, benefitRedeemInfos: [{ points: 1 }] })),
+    ).toMatchObject([{ message: 'needs a synchronous schema' }]);
   });
 });

@@ -35,6 +35,7 @@ describe('decodeJson', () => {
   test.each([
     ['', 'ERR_JSON_SYNTAX'],
     ['{"a":1,}', 'ERR_JSON_SYNTAX'],
+    ['{"a":1 "b":2}', 'ERR_JSON_SYNTAX'],
     ['[1,]', 'ERR_JSON_SYNTAX'],
     ['[1 2]', 'ERR_JSON_SYNTAX'],
     ['{"a" 1}', 'ERR_JSON_SYNTAX'],

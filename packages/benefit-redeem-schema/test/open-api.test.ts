@@ -144,5 +144,14 @@ describe('JSON Schema and validation agree', () => {
       requestSchema: { kind: 'schema', type: 'map' },
     } as unknown as Operation;
     expect(() => toJsonSchema(foreign)).toThrowError(/no translation for "map"/);
+    const action = {
+      ...benefitRedeem,
+      requestSchema: {
+        kind: 'schema',
+        type: 'string',
+        pipe: [{ type: 'string' }, { kind: 'validation', type: 'email' }],
+      },
+    } as unknown as Operation;
+    expect(() => toJsonSchema(action)).toThrowError(/no translation for "email"/);
   });
 });

@@ -87,4 +87,24 @@ describe('explainMessage', () => {
     const nothing = await explainMessage({});
     expect([nothing.verdict, nothing.seal.state]).toEqual(['incomplete', 'plain']);
   });
+
+  it('takes a body as text, asks for one that is missing, and quotes no error that is not its own', async () => {
+    const { headers, body: sealed } = await sealMessage(answer, { signer, sealing });
+    const asText = { ...known, headers, body: new TextDecoder().decode(sealed), openingKeys };
+    expect((await explainMessage(asText)).seal.state).toBe('opens');
+    expect((await explainMessage({ ...known, headers, openingKeys })).seal).toEqual({
+      state: 'untried',
+      sentence: 'The message is sealed; the body would show what it holds.',
+    });
+    const thrown = {
+      ...headers,
+      get Encrypt(): string {
+        throw new Error('symmetricKey=secret');
+      },
+    };
+    expect((await explainMessage({ ...known, headers: thrown, body: sealed, openingKeys })).seal).toEqual({
+      state: 'fails',
+      sentence: 'The Encrypt header or the body cannot be read.',
+    });
+  });
 });

@@ -20,7 +20,9 @@ export function readKeyText(text: string): Uint8Array {
   if (/OPENSSH|^\s*ssh-/.test(plain))
     throw malformedKey('in OpenSSH format; convert: ssh-keygen -p -m PKCS8 -f FILE');
   if (/ENCRYPTED/.test(plain)) throw encryptedKey();
-  const blocks = [...plain.matchAll(/-----BEGIN [^-]*-----([^-]*)-----END /g)].map((match) => match[1] ?? '');
+  const blocks = [...plain.matchAll(/-----BEGIN [^-]*-----([^-]*)-----END /g)].map(
+    ([, body]) => body as string,
+  );
   try {
     const keys = (blocks.length ? blocks : [plain]).map((block) => decodeBase64(block.replace(/\s/g, '')));
     // openssl ecparam puts a block of EC PARAMETERS, an OBJECT IDENTIFIER (tag 6), before the key.

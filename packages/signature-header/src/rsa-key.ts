@@ -57,7 +57,7 @@ export function readRsaPublicKey(der: Uint8Array | undefined, options?: KeyOptio
   const [n, e] = numbers;
   // An even modulus is no key, and not every engine notices.
   if (!n || !e || numbers.length !== 2 || !((n.at(-1) ?? 0) & 1)) throw notDer();
-  checkRsaPolicy(n.length * 8 - Math.clz32(n[0] ?? 0) + 24, e, options);
+  checkRsaPolicy(n.length * 8 - Math.clz32(n[0] as number) + 24, e, options);
   const spki = writeDer(SEQUENCE, decodeHex(RSA_ENCRYPTION), writeDer(BIT_STRING, ZERO_BYTE, der));
   return { kind: 'public', type: 'RSA', spki, n, e };
 }

@@ -1,7 +1,7 @@
 // In: --target T --minutes N (of CPU) --seed S [--record]. Out: executions, blocks found, findings; the corpus grows by new blocks.
 
 import { createRandom } from '../lib/random.mjs';
-import { cpuSeconds, readOptions, saveRecord } from '../lib/records.mjs';
+import { continueRecord, cpuSeconds, readOptions } from '../lib/records.mjs';
 import { loadCorpus, saveCorpus } from './corpus.mjs';
 import { startCoverage } from './coverage.mjs';
 import { createMutator } from './mutate.mjs';
@@ -10,6 +10,11 @@ import { TARGETS } from './targets.mjs';
 const options = readOptions({ target: 'grammar', minutes: 1, seed: 1, record: false });
 const target = TARGETS[options.target];
 if (target === undefined) throw new Error(`--target is one of ${Object.keys(TARGETS).join(', ')}.`);
+
+const seeds = [options.seed, options.seed];
+/** What the corpus has come to is no sum. */
+const latest = ['seedBlocks', 'blocks', 'corpus'];
+const keep = options.record ? continueRecord(`fuzz-${options.target}`, { seeds, latest }) : undefined;
 
 /** Looking at coverage costs more than a run, so that runs share a look; only a batch with something new is run apart. */
 const BATCH = 24;
@@ -21,7 +26,7 @@ const MAX_FINDINGS = 10;
 const random = createRandom(`${options.target}-${options.seed}`);
 const mutate = createMutator(random, target.words);
 const known = loadCorpus(options.target).map(({ input }) => input);
-const seeds = [...(await target.seeds()), ...known];
+const inputs = [...(await target.seeds()), ...known];
 const { run, close } = await target.start();
 const coverage = startCoverage(target.files);
 const blocks = new Set();
@@ -51,9 +56,10 @@ const fresh = (ends) => {
   return seen.length;
 };
 
+const started = performance.now();
 const startedCpu = cpuSeconds();
 coverage.take();
-for (const input of seeds) {
+for (const input of inputs) {
   const ended = await attempt(input);
   const news = fresh([ended]);
   if (news > 0) corpus.push({ input, ended, news });
@@ -97,10 +103,10 @@ console.log(
     endings,
   }),
 );
-if (options.record && findings.length === 0) {
+if (keep !== undefined && findings.length === 0) {
   const small = corpus.filter(({ input }) => input.length <= KEPT_BYTES).sort((a, b) => b.news - a.news);
   saveCorpus(options.target, small.slice(0, KEPT));
-  saveRecord(`fuzz-${options.target}`, {
+  keep({
     command: `npm run fuzz -- --target ${options.target} --minutes ${options.minutes} --seed ${options.seed}`,
     counts: {
       executions,
@@ -110,7 +116,9 @@ if (options.record && findings.length === 0) {
       findings: findings.length,
       endings,
     },
+    seeds,
     cpuSeconds: Math.round(spent()),
+    wallSeconds: Math.round((performance.now() - started) / 1000),
   });
 }
 process.exitCode = findings.length === 0 ? 0 : 1;

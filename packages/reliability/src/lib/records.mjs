@@ -1,12 +1,14 @@
-// In: the name of a run and what it counted. Out: records/NAME.json, which docs/reliability.md is made from.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// In: the name of a run and what it counted. Out: records/NAME.json, to which later runs add and which docs/reliability.md
+// is made from.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
 const folder = new URL('../../records/', import.meta.url);
 
-/** What a figure depends on. */
-const environment = () => ({
+/** When, and what a figure depends on. */
+const today = () => ({
+  date: new Date().toISOString().slice(0, 10),
   node: process.versions.node,
   openssl: process.versions.openssl,
   v8: process.versions.v8,
@@ -43,16 +45,62 @@ export const cpuSeconds = () => {
   return Math.round((user + system) / 1e5) / 10;
 };
 
+const pathOf = (name) => new URL(`${name}.json`, folder);
+
+/** @returns {{ counts: any, cpuSeconds?: number, wallSeconds?: number, runs: any[] } | undefined} */
+const readRecord = (name) =>
+  existsSync(pathOf(name)) ? JSON.parse(readFileSync(pathOf(name), 'utf8')) : undefined;
+
+const writeRecord = (name, record) => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(pathOf(name), `${JSON.stringify(record, null, 2)}\n`);
+};
+
 /**
- * Keeps the record of a run that is over.
+ * Adds what one run counted to what the others did, number by number.
+ *
+ * @param {Record<string, any>} sum changed in place
+ * @param {Record<string, any>} part
+ * @param {readonly string[]} [latest] names of numbers that describe a state: the later one stands
+ */
+export function addCounts(sum, part, latest = []) {
+  for (const [name, value] of Object.entries(part)) {
+    if (typeof value === 'object') sum[name] = addCounts(sum[name] ?? {}, value, latest);
+    else sum[name] = latest.includes(name) ? value : (sum[name] ?? 0) + value;
+  }
+  return sum;
+}
+
+/** Keeps the record of a run that is over, in place of the last one: nothing of it can be added up. */
+export function saveRecord(name, { command, counts, ...spent }) {
+  writeRecord(name, { counts, ...spent, runs: [{ ...today(), command, ...spent }] });
+}
+
+/**
+ * Goes on with the record of earlier runs: what this one counts is added to what those did. A seed counts once, since
+ * the same seed only repeats what it did before.
  *
  * @param {string} name file name without `.json`
- * @param {{ command: string, counts: Record<string, unknown> }} record
+ * @param {{ seeds: readonly [number, number], latest?: readonly string[] }} run first and last seed
+ * @returns {(part: { command: string, counts: Record<string, any>, seeds: readonly [number, number], cpuSeconds: number, wallSeconds: number }) => void}
+ *   keeps the sum; may be called again as the run goes on
  */
-export function saveRecord(name, record) {
-  mkdirSync(folder, { recursive: true });
-  const whole = { date: new Date().toISOString().slice(0, 10), ...environment(), ...record };
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(whole, null, 2)}\n`);
+export function continueRecord(name, { seeds: [first, last], latest = [] }) {
+  const before = readRecord(name) ?? { counts: {}, cpuSeconds: 0, wallSeconds: 0, runs: [] };
+  const clash = before.runs.find(({ seeds }) => first <= seeds[1] && last >= seeds[0]);
+  if (clash !== undefined) {
+    const free = Math.max(...before.runs.map(({ seeds }) => seeds[1])) + 1;
+    throw new Error(
+      `records/${name}.json counts seeds ${clash.seeds.join(' to ')} already; --seed ${free} goes on from there.`,
+    );
+  }
+  return ({ command, counts, seeds, cpuSeconds, wallSeconds }) =>
+    writeRecord(name, {
+      counts: addCounts(structuredClone(before.counts), counts, latest),
+      cpuSeconds: Math.round((before.cpuSeconds + cpuSeconds) * 10) / 10,
+      wallSeconds: before.wallSeconds + wallSeconds,
+      runs: [...before.runs, { ...today(), command, seeds, cpuSeconds, wallSeconds }],
+    });
 }
 
 /** Every record, by name. */

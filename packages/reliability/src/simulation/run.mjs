@@ -1,7 +1,7 @@
 // In: --redemptions N --seed S [--keys mac|ed25519|rsa] [--record]. Out: the four counts that must be 0, and what was tried.
 
 import { createFastKey, createMacKey, createRsaKey, createSealingPair } from '../lib/keys.mjs';
-import { cpuSeconds, readOptions, saveRecord } from '../lib/records.mjs';
+import { addCounts, continueRecord, cpuSeconds, readOptions } from '../lib/records.mjs';
 import { installClock } from './clock.mjs';
 import { runShard } from './shard.mjs';
 
@@ -24,38 +24,34 @@ const keys =
 /** 22 May 2024, 06:42:21 in Hong Kong. */
 const clock = installClock(1_716_331_341_000);
 const total = {};
-const add = (sum, part) => {
-  for (const [name, value] of Object.entries(part)) {
-    if (typeof value === 'number') sum[name] = (sum[name] ?? 0) + value;
-    else {
-      sum[name] ??= {};
-      add(sum[name], value);
-    }
-  }
-};
 
 const started = performance.now();
 const found = [];
-const keep = () =>
-  saveRecord(`simulation-${options.keys}`, {
+const shards = Math.ceil(options.redemptions / SHARD);
+const record = options.record
+  ? continueRecord(`simulation-${options.keys}`, { seeds: [options.seed, options.seed + shards - 1] })
+  : () => {};
+const keep = (done) =>
+  record({
     command: `npm run simulate -- --redemptions ${total.redemptions} --seed ${options.seed} --keys ${options.keys}`,
     counts: total,
+    seeds: [options.seed, options.seed + done - 1],
     cpuSeconds: cpuSeconds(),
     wallSeconds: Math.round((performance.now() - started) / 1000),
   });
-for (let shard = 0; shard * SHARD < options.redemptions; shard += 1) {
+for (let shard = 0; shard < shards; shard += 1) {
   const redemptions = Math.min(SHARD, options.redemptions - shard * SHARD);
   const { counts, wire, faults } = await runShard({ seed: options.seed + shard, redemptions, clock, keys });
-  add(total, { ...counts, wire });
+  addCounts(total, { ...counts, wire });
   found.push(...faults);
   if (shard % 20 === 0 || found.length > 0)
     console.log(`${total.redemptions} redemptions, ${total.wire.requests} requests, ${cpuSeconds()} s CPU`);
   if (found.length > 0) break;
   // A run of hours that is interrupted has still shown what it has shown.
-  if (options.record && shard % 50 === 49) keep();
+  if (shard % 50 === 49) keep(shard + 1);
 }
 for (const fault of found) console.log(fault);
 const { wrongSucceeded, wrongFailed, doubleDebits, lost } = total;
 console.log(JSON.stringify(total, null, 2));
-if (options.record && found.length === 0) keep();
+if (found.length === 0) keep(shards);
 process.exitCode = wrongSucceeded + wrongFailed + doubleDebits + lost === 0 ? 0 : 1;

@@ -6,10 +6,12 @@ import { compareBooks, isSound } from '../lib/compare-books.mjs';
 import { createFaultProxy } from '../lib/fault-proxy.mjs';
 import { createFastKey } from '../lib/keys.mjs';
 import { createRandom } from '../lib/random.mjs';
-import { cpuSeconds, readOptions, saveRecord } from '../lib/records.mjs';
+import { continueRecord, cpuSeconds, readOptions } from '../lib/records.mjs';
 import { redemptionOf } from '../lib/redemption.mjs';
 
 const options = readOptions({ redemptions: 5_000, seed: 1, record: false });
+const seeds = [options.seed, options.seed];
+const keep = options.record ? continueRecord('sockets', { seeds }) : undefined;
 const random = createRandom(options.seed);
 const CLIENT_ID = 'SOCKETS';
 const START = 1_000_000;
@@ -98,10 +100,11 @@ await served.close();
 const total = { ...counts, ...compared.counts, proxy: proxy.counts, refusals: served.refusals() };
 for (const fault of compared.faults) console.log(fault);
 console.log(JSON.stringify(total, null, 2));
-if (options.record && isSound(total))
-  saveRecord('sockets', {
+if (isSound(total))
+  keep?.({
     command: `npm run sockets -- --redemptions ${options.redemptions} --seed ${options.seed}`,
     counts: total,
+    seeds,
     cpuSeconds: cpuSeconds(),
     wallSeconds: Math.round((performance.now() - started) / 1000),
   });

@@ -127,7 +127,7 @@ function policyProblems(key: InspectedKey): readonly string[] {
   const problems: string[] = [];
   if (key.bits < 2048) problems.push(`${key.bits} bits are too few: make a new pair of 2048 bits or more`);
   if (key.bits > 4096) problems.push(`${key.bits} bits are more than the 4096 accepted here`);
-  if (encodeHex(key.rsa?.e ?? new Uint8Array()) !== '010001')
+  if (encodeHex(key.rsa?.e) !== '010001')
     problems.push('The public exponent is not 65537; allow it with publicExponents, or make a new pair');
   return problems;
 }
@@ -144,7 +144,7 @@ const LABELS: Readonly<Record<string, (key: InspectedKey) => boolean>> = {
 /** What this library reads all the same, and others stumble over. */
 function labelProblems(text: string, key: InspectedKey): readonly string[] {
   const problems: string[] = [];
-  const label = [...text.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map(([, name]) => name ?? '').at(-1);
+  const label = [...text.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map(([, name]) => name as string).at(-1);
   const fits = LABELS[label ?? ''];
   if (label && fits && !fits(key))
     problems.push(`The label says ${label}, the content is ${key.form}; OpenSSL refuses that`);

@@ -96,7 +96,7 @@ function starts(tags: readonly (number | undefined)[], ...wanted: readonly numbe
 
 function isRsa(algorithm: readonly DerElement[]): boolean {
   // Both rsaEncryption and RSASSA-PSS keys (RFC 8017 §C) hold the same numbers.
-  return encodeHex(algorithm[0]?.bytes ?? new Uint8Array()).startsWith('06092a864886f70d0101');
+  return encodeHex(algorithm[0]?.bytes).startsWith('06092a864886f70d0101');
 }
 
 function spkiKey(algorithm: DerElement, bits: DerElement, form: KeyForm): InspectedKey | undefined {

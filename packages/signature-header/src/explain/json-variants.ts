@@ -152,7 +152,7 @@ export function* respelled({ text }: JsonBody): Generator<JsonVariant> {
 /** The same JSON with other spacing. */
 export function* respaced({ printed }: JsonBody): Generator<JsonVariant> {
   for (const [i, [note]] of SPACING.entries())
-    yield { codes: ['body-json-spacing'], note, text: printed[i] ?? '' };
+    yield { codes: ['body-json-spacing'], note, text: printed[i] as string };
 }
 
 /** The same JSON with sorted keys, without its nulls, and after a trip through JSON.parse and JSON.stringify. */

@@ -27,8 +27,9 @@ export function splitUrl(url: string): {
   readonly path: string;
   readonly query: string;
 } {
-  const [, host = '', path = '', query = ''] =
-    /^(?:[a-z][a-z\d+.-]*:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?/i.exec(url) ?? [];
+  const [, host = '', path = '', query = ''] = /^(?:[a-z][a-z\d+.-]*:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?/i.exec(
+    url,
+  ) as RegExpExecArray;
   return { host, path, query };
 }
 

@@ -43,7 +43,8 @@ export function readInput(input: ExplainInput): MessageFacts {
   const signature = text(input.signature) ?? header('Signature');
   const body = bytes(input.body);
   const found = {
-    signature,
+    // A header that is there and blank is as good as none.
+    signature: signature?.trim() || undefined,
     verificationKey: input.verificationKey ?? input.keys?.[0],
     body,
     path,

@@ -90,7 +90,7 @@ function readPkcs1(block: Uint8Array): RecoveredSignature | undefined {
 
 /** EMSA-PSS-VERIFY (RFC 8017 §9.1.2) with MGF1 over the same hash, up to the step that needs the message. */
 async function readPss(block: Uint8Array, n: Uint8Array): Promise<RecoveredSignature | undefined> {
-  const bits = n.length * 8 - Math.clz32(n[0] ?? 0) + 24 - 1;
+  const bits = n.length * 8 - Math.clz32(n[0] as number) + 24 - 1;
   const encoded = block.subarray(block.length - Math.ceil(bits / 8));
   let possible: RecoveredSignature | undefined;
   for (const [, hash, length] of DIGEST_INFO) {
@@ -99,8 +99,8 @@ async function readPss(block: Uint8Array, n: Uint8Array): Promise<RecoveredSigna
     const digest = digestOf(hash);
     const h = encoded.subarray(split, -1);
     const mask = await mgf1(h, split, digest);
-    const db = encoded.subarray(0, split).map((byte, i) => byte ^ (mask[i] ?? 0));
-    db[0] = (db[0] ?? 0) & (0xff >> (encoded.length * 8 - bits));
+    const db = encoded.subarray(0, split).map((byte, i) => byte ^ (mask[i] as number));
+    db[0] = (db[0] as number) & (0xff >> (encoded.length * 8 - bits));
     const start = db.findIndex((byte) => byte !== 0);
     if (start < 0 || db[start] !== 1) continue;
     const salt = db.subarray(start + 1);

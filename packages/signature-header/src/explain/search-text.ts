@@ -93,7 +93,7 @@ export function* candidates(message: MessageFacts): Generator<TextCandidate | 'c
     for (const list of lists) {
       const variant = list[rank];
       if (variant)
-        yield { prefix: prefixes.get(variant) ?? prefix, body, codes: variant.codes, note: variant.note };
+        yield { prefix: prefixes.get(variant) as Uint8Array, body, codes: variant.codes, note: variant.note };
     }
   }
 
@@ -102,10 +102,8 @@ export function* candidates(message: MessageFacts): Generator<TextCandidate | 'c
   const frequent = lists.map((list) => list.slice(0, PAIRED));
   for (let sum = 0; sum < PAIRED + Math.max(PAIRED, bodies.length); sum++) {
     for (const [i, first] of frequent.entries()) {
-      for (let rank = 0; rank <= sum && rank < first.length; rank++) {
-        const variant = first[rank];
-        if (!variant) continue;
-        const changed = prefixes.get(variant) ?? prefix;
+      for (const [rank, variant] of first.slice(0, sum + 1).entries()) {
+        const changed = prefixes.get(variant) as Uint8Array;
         const variantOfBody = bodies[sum - rank];
         if (variantOfBody)
           yield {

@@ -18,9 +18,7 @@ export function summarise(diagnosis: Omit<Diagnosis, 'summary'>): Diagnosis {
   const parts = [
     OPENINGS[verdict],
     ...(named.length ? [named.map(({ code }) => code).join(' and ')] : []),
-    ...(verdict === 'incomplete'
-      ? [`needed: ${needs.map(({ field }) => field).join(', ') || 'a usable key'}`]
-      : []),
+    ...(verdict === 'incomplete' ? [`needed: ${needs.map(({ field }) => field).join(', ')}`] : []),
   ];
   return { ...diagnosis, summary: `${parts.join(': ')}.` };
 }

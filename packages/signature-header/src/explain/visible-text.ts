@@ -26,7 +26,7 @@ export function visibleText(bytes: Uint8Array): string {
 
 /** The nearest place at or before `at` that splits no UTF-8 character, of at most four bytes. */
 function boundary(bytes: Uint8Array, at: number): number {
-  for (let i = at; i > at - 4; i--) if (((bytes[i] ?? 0) & 0xc0) !== 0x80) return i;
+  for (let i = at; i > at - 4; i--) if (((bytes[i] as number) & 0xc0) !== 0x80) return i;
   return at;
 }
 
@@ -51,5 +51,5 @@ function latin(bytes: Uint8Array): string {
 }
 
 function codePoint(char: string): string {
-  return `⟨U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  return `⟨U+${(char.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
