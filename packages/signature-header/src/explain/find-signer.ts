@@ -1,5 +1,5 @@
 // In: the readings of a header and the known keys. Out: which key made which reading, read back or verified.
-import { type Ecc224Options, ecc224 } from '../ecc224.ts';
+import type { Ecc224Options } from '../ecc224.ts';
 import { nativeCrypto } from '../native.ts';
 import type { Verifier } from '../signer.ts';
 import { joinBytes } from './join-bytes.ts';
@@ -122,6 +122,8 @@ async function waysOf(
   const encoding = encodingOf(reading.bytes);
   const { spki } = key;
   if (key.type !== 'EC' || !encoding || !spki) return [];
+  // The curve is a third of explain's size and seldom needed: a bundler may put it into a file of its own.
+  const { ecc224 } = await import('../ecc224.ts');
   const hashes =
     configured.hash === 'SHA-256' ? (['SHA-256', 'SHA-224'] as const) : (['SHA-224', 'SHA-256'] as const);
   return Promise.all(
