@@ -3,7 +3,8 @@
 import { adviceFor, reasonMeanings } from '@redeemkit/redeem-client';
 import { FAULTS } from '@redeemkit/redeem-sandbox';
 import { expect, it } from 'vitest';
-import { saySentence } from '../../.vitepress/theme/playground/language.ts';
+import { sayDetail, saySentence } from '../../.vitepress/theme/playground/language.ts';
+import { hongKong } from '../../.vitepress/theme/playground/language-zh-hk.ts';
 import { fieldsOf } from '../../.vitepress/theme/playground/logic/form-model.ts';
 import { OPERATIONS } from '../../.vitepress/theme/playground/logic/message-state.ts';
 import { en } from '../../.vitepress/theme/playground/strings/en.ts';
@@ -44,4 +45,27 @@ it('is Traditional Chinese with the words of Hong Kong', () => {
   const foreign =
     /[签请应务户库钥网络这个们变输验证数据响书实现车电视频优发头类类码传递设]|签名|数据|服务器|默認|支持|信息|接口|响應|字符|字節|程序|賬號/;
   expect(chinese.filter((text) => foreign.test(text.replace(/網|個|數|證/g, '')))).toEqual([]);
+});
+
+it('says what the gateway checked and what explaining found in the language of the page', async () => {
+  const gateway = [
+    '2048 bytes',
+    'within 300 s',
+    'no Encrypt header: the body is plain',
+    'opened with key version 1',
+    'a benefitRedeem request',
+    'Client-Id, Request-Time and Signature, once each',
+    'Signature is missing',
+    "RSA256 verifies with the client's key version 1",
+    'ERR_SIGNATURE_MISMATCH: the signature does not match',
+  ];
+  expect(gateway.filter((words) => !/\p{Script=Han}/u.test(sayDetail(hongKong, words)))).toEqual([]);
+  const found = await hongKong.loadFindings?.();
+  const said = [
+    'The signature fails, and the reason is proved: body-json-spacing and path-trailing-slash.',
+    'with the body indented by 2 blanks, SHA-256 of the text is the digest in the signature',
+    'The body opens with key version 1: 12 bytes.',
+  ];
+  expect(said.filter((words) => !/\p{Script=Han}/u.test(sayDetail(found ?? {}, words)))).toEqual([]);
+  expect(sayDetail(hongKong, 'never heard of')).toBe('never heard of');
 });

@@ -1,6 +1,7 @@
 // In: the language that a page was written in. Out: its texts for every component below.
 import { type InjectionKey, inject } from 'vue';
 import type { Problem } from './logic/read-keys.ts';
+import type { Patterns } from './strings/details-zh-hk.ts';
 import type { Strings } from './strings/en.ts';
 
 /** One language. The tables translate what the packages say in English; what they lack is shown in English. */
@@ -17,8 +18,10 @@ export interface Language {
   readonly fields?: Readonly<Record<string, string>>;
   /** Sentence of a package → the same in this language. */
   readonly sentences?: Readonly<Record<string, string>>;
-  /** Sentences of the causes of a failed signature, loaded when there are any to say. */
-  readonly loadCauses?: () => Promise<Readonly<Record<string, string>>>;
+  /** What the gateway says of its checks. */
+  readonly details?: Patterns;
+  /** What explaining says: of every cause, and of the one message; loaded when there is any of it to say. */
+  readonly loadFindings?: () => Promise<Pick<Language, 'sentences' | 'details'>>;
 }
 
 export const languageKey: InjectionKey<Language> = Symbol('language');
@@ -43,4 +46,19 @@ export function saySentence(language: Pick<Language, 'sentences'>, words: string
   return parts.every((part) => sentences[part] !== undefined)
     ? parts.map((part) => sentences[part]).join('')
     : words;
+}
+
+/** Words with values in them in the page's language; those that are not known stay English. */
+export function sayDetail(
+  language: Pick<Language, 'details' | 'sentences' | 'problems'>,
+  words: string,
+): string {
+  const sentence = language.sentences?.[words];
+  if (sentence !== undefined) return sentence;
+  const found = language.details?.find(([pattern]) => pattern.test(words));
+  if (found) return words.replace(found[0], found[1]);
+  // An error of a package by its code; the code stays beside it.
+  const code = /^ERR_[A-Z0-9_]+/.exec(words)?.[0];
+  const problem = code && language.problems?.[code];
+  return problem ? `${problem}（${code}）` : words;
 }
