@@ -1,10 +1,12 @@
 // In: the Markdown of this folder and the packages' READMEs. Out: the site's configuration, English and zh-HK.
 import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { accessibleTheme } from './accessible-theme.ts';
 import { counterpartOf } from './counterpart.ts';
 import { resolveLinks } from './links.ts';
 import { english } from './locale-en.ts';
 import { hongKong } from './locale-zh-hk.ts';
+import { paintFirst } from './paint-first.ts';
 import { slugify } from './slugify.ts';
 import { drawTasks } from './tasks.ts';
 import { tokenize } from './tokenize.ts';
@@ -37,12 +39,16 @@ export default defineConfig({
     const counterpart = counterpartOf(page.relativePath);
     return counterpart === undefined ? {} : { frontmatter: { ...page.frontmatter, counterpart } };
   },
+  transformHtml: (html, _, { page }) => paintFirst(html, page),
   vite: {
+    plugins: [accessibleTheme()],
     resolve: {
       alias: [{ find: /^.*\/composables\/langs$/, replacement: join(import.meta.dirname, 'theme/langs.ts') }],
     },
   },
   markdown: {
+    // The default colours of code are too faint on the grey behind them (WCAG 2 AA, 4.5:1).
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify },
     config: (md) => {
       md.use(resolveLinks);

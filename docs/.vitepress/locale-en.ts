@@ -66,7 +66,6 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: strin
           { text: 'Conformance', link: '/conformance' },
           { text: 'Conformance in your browser', link: '/conformance-in-browser' },
           { text: 'Performance', link: '/performance' },
-          { text: 'Reliability', link: '/reliability' },
           { text: 'Decisions', link: '/decisions/' },
         ]),
       },

@@ -60,7 +60,6 @@ export const hongKong: LocaleSpecificConfig<DefaultTheme.Config> & { label: stri
           { text: '可靠性', link: '/reliability' },
           { text: '一致性', link: '/conformance' },
           { text: '效能', link: '/performance' },
-          { text: '可靠度', link: '/reliability' },
           { text: 'API', link: '/reference/api/' },
           { text: '變更紀錄', link: '/project/changelog' },
         ]),
