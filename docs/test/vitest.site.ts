@@ -1,22 +1,31 @@
-// In: the built site. Out: its browser tests, one file after the other, closed by a line "N passed, N failed".
-import { defineConfig } from 'vitest/config';
+// In: the built site. Out: its browser tests, closed by a line "N passed, N failed".
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const docs = new URL('../', import.meta.url).pathname;
 const conditions = ['@redeemkit/source', 'module', 'node', 'default'];
 
-export default defineConfig({
-  root: docs,
+const project = (
+  name: string,
+  test: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  test: { name, root: docs, testTimeout: 120_000, hookTimeout: 120_000, retry: 0, ...test },
+});
+
+// Measures time: runs when the other files are done.
+const ALONE = 'test/site/**/*.alone.test.ts';
+
+export default defineConfig({
+  root: docs,
   test: {
-    name: 'site',
     root: docs,
-    include: ['test/site/**/*.test.ts'],
+    maxWorkers: availableParallelism(),
     reporters: ['default', new URL('../../packages/repo-checks/closing-line.ts', import.meta.url).pathname],
-    // Pages are timed, and two cores are not many.
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    retry: 0,
+    projects: [
+      project('site', { include: ['test/site/**/*.test.ts'], exclude: [ALONE] }),
+      project('alone', { include: [ALONE], fileParallelism: false, sequence: { groupOrder: 1 } }),
+    ],
   },
 });

@@ -16,6 +16,13 @@ export const noBrowser: boolean =
 export const launch = (): Promise<Browser> =>
   chromium.launch({ args: ['--no-sandbox'], ...(executablePath !== undefined && { executablePath }) });
 
+/** How the pages are looked at. */
+export const VIEWS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['light', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 360, height: 740 }, hasTouch: true }],
+];
+
 /** A page and what happened in it. */
 export interface WatchedPage {
   readonly page: Page;
