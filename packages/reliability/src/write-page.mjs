@@ -1,5 +1,6 @@
 // In: records/*.json, each written by a run. Out: docs/reliability.md. No figure on that page is typed by hand.
 import { existsSync, writeFileSync } from 'node:fs';
+import { formatted } from './lib/format.mjs';
 import { loadRecords } from './lib/records.mjs';
 
 const records = loadRecords();
@@ -39,6 +40,11 @@ const DESCRIBE = {
     often: `${number(counts.executions)} executions, ${minutes(cpuSeconds)} CPU, ${counts.seedBlocks} blocks at first and ${counts.blocks} at the end`,
     survived: `${counts.findings} findings in ${Object.keys(counts.endings).length} ways to end`,
   }),
+  mutation: ({ counts }, kind) => ({
+    what: `mutation testing of ${kind}: ${Object.keys(counts.files).join(', ')}; at least ${counts.least} % must be found`,
+    often: `${number(counts.planted)} faults planted one at a time`,
+    survived: `${number(counts.found)} found by the fast tests, ${number(counts.equivalent)} equivalent by [the list](../packages/reliability/mutation/equivalent.json), ${number(counts.survived)} not found: ${counts.score} %`,
+  }),
   soak: ({ counts, wallSeconds }) => ({
     what: `client and sandbox at half of what they can do (${counts.perSecond} redemptions a second)`,
     often: `${minutes(wallSeconds)}, ${number(counts.redemptions)} redemptions`,
@@ -51,13 +57,16 @@ const rows = Object.entries(records).flatMap(([name, record]) => {
   const describe = DESCRIBE[kind];
   if (describe === undefined) return [];
   const { what, often, survived } = describe(record, rest.join('-'));
+  const { runs } = record;
+  const all = (of) => [...new Set(runs.map(of))].join(', ');
   return [
     [
       what,
-      often,
+      runs.length > 1 ? `${often}, in ${runs.length} runs of other seeds` : often,
       survived,
-      `\`${record.command}\``,
-      `${record.date}, Node ${record.node}, OpenSSL ${record.openssl}, ${record.platform}, ${record.cores} cores`,
+      // The last one: a run with the next seed is added to it.
+      `\`${runs.at(-1).command}\``,
+      `${all(({ date }) => date)}, Node ${all(({ node }) => node)}, OpenSSL ${all(({ openssl }) => openssl)}, ${all(({ platform }) => platform)}, ${all(({ cores }) => cores)} cores`,
     ],
   ];
 });
@@ -70,7 +79,7 @@ const table = ([heading, ...body]) => {
 const page = [
   '# Reliability',
   '',
-  'What was done to these packages on purpose, how often, and what came of it. `npm run reliability` writes this page from the records in `packages/reliability/records`, and every record from a run: repeat any of them with its command, `--record` keeps what it counts.',
+  'What was done to these packages on purpose, how often, and what came of it. `npm run reliability` writes this page from the records in `packages/reliability/records`, and every record from a run: repeat any of them with its command. `--record` keeps what it counts, and adds it to what runs of other seeds counted.',
   '',
   'A redemption is **wrong succeeded** when the caller was told so and the ledger has no debit of its points, **wrong failed** when the caller was told so and there is one, **lost** when the caller who asks again as advised never learns how it ended, and a **double debit** is any point missing from a balance beyond one debit for each bizNo. Left open are redemptions that were refused after an attempt whose fate nobody knows: the client calls them unknown, the ledger shows that nothing moved.',
   '',
@@ -105,4 +114,7 @@ page.push(
   'A simulation of two thousand redemptions, the inputs that the fuzzers kept, a thousand requests of one bizNo at once, ten thousand idle connections, slow clients, requests in shapes made for smuggling, paths that are not what they seem, replays inside and outside the window, and pages of another origin in Chromium. [The threat model](threat-model.md) names the test of every control.',
   '',
 );
-writeFileSync(new URL('../../../docs/reliability.md', import.meta.url), page.join('\n'));
+writeFileSync(
+  new URL('../../../docs/reliability.md', import.meta.url),
+  formatted(page.join('\n'), 'docs/reliability.md'),
+);

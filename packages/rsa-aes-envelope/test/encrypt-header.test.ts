@@ -84,3 +84,26 @@ test('refuses to format what would not come back, and quotes nothing of it', () 
     );
   }
 });
+
+test.each([
+  ['algorithm=RSA_AES,symmetricKey=AQJ', /: symmetricKey is not Base64$/, true],
+  ['algorithm', /^Encrypt header: \S/, true],
+  ['algorithm=RSA_AES', /symmetricKey=$/, false],
+])('%s: says what was found, and keeps the cause of a malformed header', (value, message, isMalformed) => {
+  const errorOf = (): Error | undefined => {
+    try {
+      parseEncryptHeader(value);
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  const error = errorOf();
+  expect(error?.message).toMatch(message);
+  expect(error?.cause instanceof Error).toBe(isMalformed);
+});
+
+test('says what of a header cannot be written', () => {
+  const header = { algorithm: 'a b', keyVersion: '1', symmetricKey: Uint8Array.of(1) };
+  expect(() => formatEncryptHeader(header)).toThrow(/an empty value, a comma or a blank$/);
+});

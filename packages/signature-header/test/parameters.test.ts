@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './support/code-of.ts';
 
-const numRuns = 10_000;
+// A run of mutation testing repeats this hundreds of times.
+const numRuns = process.env['REDEEMKIT_MUTATION_TESTS'] ? 300 : 10_000;
 
 describe('parseParameters', () => {
   it.each([

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { formatted } from './format.mjs';
 
 const folder = new URL('../../records/', import.meta.url);
 
@@ -53,7 +54,7 @@ const readRecord = (name) =>
 
 const writeRecord = (name, record) => {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(pathOf(name), `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(pathOf(name), formatted(JSON.stringify(record), `packages/reliability/records/${name}.json`));
 };
 
 /**
