@@ -42,8 +42,7 @@ async function mutate({ package: name, mutate: files, tests }) {
       coverageAnalysis: 'perTest',
       inPlace: true,
       concurrency: 2,
-      // A text for people may say anything; tests assert codes.
-      mutator: { excludedMutations: [] },
+
       ignoreStatic: false,
       reporters: ['json', 'progress'],
       jsonReporter: { fileName: 'mutation.json' },
@@ -90,11 +89,13 @@ for (const group of groups) {
     for (const { status, location, replacement, mutatorName } of mutants) {
       if (!FOUND.has(status) && !SURVIVED.has(status)) continue;
       const original = textOf(source, location);
+      const line = source.split('\n')[location.start.line - 1].trim();
       const listed = equivalents.some(
         (one) =>
           one.package === group.package &&
           one.file === file &&
           one.original === original &&
+          (one.line ?? line) === line &&
           one.replacement === replacement,
       );
       const kind = FOUND.has(status) ? 'found' : listed ? 'equivalent' : 'survived';
