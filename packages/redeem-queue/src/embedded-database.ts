@@ -1,7 +1,7 @@
 // In: a folder. Out: the PostgreSQL inside this process (PGlite) that keeps its files there.
 import { execFile } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { QueueError, toStoreError } from './errors.ts';
 import { takeFolder } from './folder-owner.ts';
@@ -54,7 +54,57 @@ const startParams = [
   ].flatMap((parameter) => ['-c', parameter]),
 ];
 
+// While the files are made PGlite holds them, its memory and a copy of both: with PostgreSQL's defaults 840 MB, with the
+// smallest cache and log files of 1 MB instead of 16 some 610 MB. The cache in use is that of `startParams`.
+const initParams = ['--wal-segsize=1', '-c', 'shared_buffers=2MB'];
+const walSegment = 1_048_576;
+// Its files, and room for their log.
+const newDatabase = 64 * 1_048_576;
+
 const runNode = promisify(execFile);
+
+/** @throws QueueError ERR_STORE_IN_USE, or that the folder cannot be made or written */
+function ownFolder(folder: string): () => void {
+  let owned: ReturnType<typeof takeFolder>;
+  try {
+    owned = takeFolder(folder);
+  } catch (error) {
+    throw isReadOnly(folder) ? toStoreError({ code: 'EROFS' }) : toStoreError(error);
+  }
+  if ('giveBack' in owned) return owned.giveBack;
+  throw new QueueError(
+    'ERR_STORE_IN_USE',
+    `Another process, perhaps in another container, has the folder: it keeps ${owned.takenBy} there. Stop it; if it ran on another machine and died, wait a minute.`,
+  );
+}
+
+/** Making a folder on a read-only disk fails as if its parent were absent; the parent tells. */
+function isReadOnly(folder: string): boolean {
+  let place = resolve(folder);
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  try {
+    accessSync(place, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EROFS';
+  }
+}
+
+/** PGlite does not say why it cannot write; the disk does. */
+function refuseFullDisk(
+  folder: string,
+  options: { readonly leastRoom: number; readonly cause?: unknown },
+): void {
+  const { blocks, bavail, bsize } = statfsSync(folder);
+  const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_048_576)} MB`;
+  // Some file systems report no size at all.
+  if (blocks === 0 || bavail * bsize >= options.leastRoom) return;
+  throw new QueueError(
+    'ERR_STORE_FULL',
+    `The disk of the folder has ${megabytes(bavail * bsize)} left; ${megabytes(options.leastRoom)} are needed. Make room, or name a folder on another disk.`,
+    options.cause === undefined ? {} : { cause: options.cause },
+  );
+}
 
 /**
  * Makes a new database: in a process of its own, because what that takes (half a gigabyte) is never given back, and in
@@ -65,11 +115,11 @@ async function createData(folder: string): Promise<void> {
   rmSync(draft, { recursive: true, force: true });
   const script = `
     const { PGlite } = await import(process.argv[1]);
-    const lite = await PGlite.create({ dataDir: process.argv[2] });
+    const initDbStartParams = JSON.parse(process.argv[3]);
+    const lite = await PGlite.create({ dataDir: process.argv[2], initDbStartParams });
     await lite.close();`;
-  await runNode(process.execPath, ['--input-type=module', '-e', script, import.meta.resolve(engine), draft], {
-    env: {},
-  });
+  const args = [import.meta.resolve(engine), draft, JSON.stringify(initParams)];
+  await runNode(process.execPath, ['--input-type=module', '-e', script, ...args], { env: {} });
   renameSync(draft, join(folder, 'data'));
 }
 
@@ -80,21 +130,20 @@ async function createData(folder: string): Promise<void> {
  * @throws QueueError ERR_STORE_IN_USE · ERR_STORE_DENIED · ERR_STORE_READ_ONLY · ERR_STORE_FULL · ERR_STORE_DAMAGED
  */
 export async function openEmbedded(folder: string): Promise<Database> {
-  let giveBack: () => void;
-  try {
-    giveBack = takeFolder(folder);
-  } catch (error) {
-    throw toStoreError(error);
-  }
+  const giveBack = ownFolder(folder);
   let lite: Lite;
   try {
     const dataDir = join(folder, 'data');
-    if (!existsSync(dataDir)) await createData(folder);
+    if (!existsSync(dataDir)) {
+      refuseFullDisk(folder, { leastRoom: newDatabase });
+      await createData(folder);
+    }
     lite = await (await loadEngine()).create({ dataDir, startParams });
   } catch (error) {
     giveBack();
     const known = toStoreError(error);
     if (known.code !== 'ERR_STORE_FAILED') throw known;
+    refuseFullDisk(folder, { leastRoom: 2 * walSegment, cause: error });
     throw new QueueError(
       'ERR_STORE_DAMAGED',
       'The embedded database in this folder does not start: its files are damaged, or of another release of it. Restore a copy of the folder.',

@@ -1,5 +1,5 @@
 // In: databases that are down, foreign, too old, too new, read-only, full or in use. Out: a code each, early, and nothing stored.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -91,6 +91,37 @@ describe('a store that cannot be used', () => {
     expect(await codeOf(openQueue({ store: { folder: join(file, 'under') }, clientId }))).toBe(
       'ERR_STORE_DENIED',
     );
+  });
+});
+
+// A file system that is full, or read-only, needs a mount of its own.
+const mounts =
+  process.platform !== 'linux' || spawnSync('unshare', ['--mount', 'true']).status !== 0
+    ? 'this machine does not let mounts be made'
+    : undefined;
+if (mounts !== undefined) console.log(`Skipped, full and read-only disks: ${mounts}`);
+
+describe.skipIf(mounts !== undefined)(`a new folder on a disk (${mounts ?? 'tmpfs'})`, () => {
+  const script = `
+    const { openQueue } = await import(process.argv[1]);
+    await openQueue({ store: { folder: process.argv[2] }, clientId: 'C' }).then(
+      () => process.stdout.write('opened'), ({ code, message }) => process.stdout.write(code + ' ' + message));
+    process.exit();`;
+  const openIn = (size: string, access: 'rw' | 'ro'): string => {
+    const disk = mkdtempSync(join(folder, 'disk-'));
+    const mount = `mount -t tmpfs -o size=${size} none "$0" && mount -o remount,${access} "$0" && exec "$@"`;
+    const built = new URL('../dist/index.js', import.meta.url).href;
+    const node = [process.execPath, '--input-type=module', '-e', script, built, join(disk, 'deep', 'store')];
+    return spawnSync('unshare', ['--mount', 'sh', '-c', mount, disk, ...node], { encoding: 'utf8' }).stdout;
+  };
+
+  it('that is too small is said to be full, with what it has and what is needed', () => {
+    for (const size of ['30m', '50m'])
+      expect(openIn(size, 'rw')).toMatch(/^ERR_STORE_FULL .*\b\d\d MB left; 64 MB are needed/);
+  });
+
+  it('that is read-only is said to be so', () => {
+    expect(openIn('200m', 'ro')).toMatch(/^ERR_STORE_READ_ONLY /);
   });
 });
 

@@ -28,7 +28,7 @@ interface Waiting {
  * ```
  */
 export function openDataFolder(folder: string): SandboxStore {
-  const giveBack = guarded(folder, () => takeFolder(folder));
+  const giveBack = guarded(folder, () => ownFolder(folder));
   const path = join(folder, FILE);
   const db = guarded(
     folder,
@@ -116,6 +116,15 @@ export function openDataFolder(folder: string): SandboxStore {
       return Promise.resolve();
     },
   };
+}
+
+function ownFolder(folder: string): () => void {
+  const owned = takeFolder(folder);
+  if ('giveBack' in owned) return owned.giveBack;
+  throw new SandboxError(
+    'ERR_DATA_FOLDER_IN_USE',
+    `Another process, perhaps in another container, has the data folder: it keeps ${owned.takenBy} there. Stop that sandbox; if it ran on another machine and died, wait a minute.`,
+  );
 }
 
 function openDatabase(path: string): InstanceType<typeof sqlite.Database> {

@@ -113,7 +113,7 @@ function checkFolder({ location, shown }: StorePlace, presence: Presence): void 
     );
   }
   // What a first start that was killed leaves behind is no obstacle.
-  const others = listFolder(folder).filter((name) => !/^(data|owner\.json)(\..*)?$/.test(name));
+  const others = listFolder(folder).filter((name) => !/^(data(\..*)?|(owner|draft)-.*)$/.test(name));
   if (others.length === 0) {
     refuseFullDisk(folder, shown);
     return;
