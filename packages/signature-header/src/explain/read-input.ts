@@ -87,9 +87,11 @@ export function readInput(input: ExplainInput): MessageFacts {
 export function readHeader(headers: ExplainHeaders | undefined, name: string): string | undefined {
   if (!headers) return undefined;
   if (typeof headers.get === 'function') return text(headers.get(name));
-  const values = Object.entries(headers)
-    .filter(([key]) => key.toLowerCase() === name.toLowerCase())
-    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+  // Without get it is a record. Only the header that is asked for is touched.
+  const record = headers as Readonly<Record<string, unknown>>;
+  const values = Object.keys(record)
+    .filter((key) => key.toLowerCase() === name.toLowerCase())
+    .flatMap((key) => record[key])
     .filter((value) => typeof value === 'string');
   return values.length ? values.join(', ') : undefined;
 }
