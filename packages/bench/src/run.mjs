@@ -1,6 +1,6 @@
-// In: `--quick`, `--only PARTS`. Out: docs/performance.md, its plots and docs/performance/results.json, from what the parts measure.
+// In: `--quick`, `--only PARTS`, or `--page` to measure nothing. Out: docs/performance.md, its plots and docs/performance/results.json, from what the parts measure.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,11 @@ const parts = {
   growth: ['growth', () => here],
 };
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    page: { type: 'boolean', default: false },
+  },
 });
 const only = values.only.split(',').filter((name) => name !== '');
 const unknown = only.find((name) => !Object.hasOwn(parts, name));
@@ -60,9 +64,20 @@ async function run(name) {
   return JSON.parse(line);
 }
 
-await installFolder(rivalsFolder);
+/** What the queue's own runs recorded. */
+function queueRecords() {
+  const records = new URL('../../redeem-queue/records/', import.meta.url);
+  const names = ['throughput', 'rate', 'sizes-postgres', 'sizes-embedded'];
+  const found = names.filter((name) => existsSync(new URL(`${name}.json`, records)));
+  return Object.fromEntries(
+    found.map((name) => [name, JSON.parse(readFileSync(new URL(`${name}.json`, records), 'utf8'))]),
+  );
+}
+
+const wanted = values.page ? [] : only.length > 0 ? only : Object.keys(parts);
+if (wanted.length > 0) await installFolder(rivalsFolder);
 const results = known();
-for (const name of only.length > 0 ? only : Object.keys(parts)) {
+for (const name of wanted) {
   const started = performance.now();
   const found = await run(name);
   // A load above the number of cores while measuring: somebody else was busy, and the spread shows it.
@@ -71,7 +86,7 @@ for (const name of only.length > 0 ? only : Object.keys(parts)) {
   console.log(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
 }
-const { page, plots, missed } = renderPage(results);
+const { page, plots, missed } = renderPage(results, queueRecords());
 writeFileSync(join(target, 'performance.md'), page);
 for (const [name, svg] of Object.entries(plots)) writeFileSync(join(folder, name), svg);
 console.log(`written: ${join(target, 'performance.md')}`);

@@ -1,4 +1,5 @@
-// In: throughput | rate | load, with sizes. Out: the figures the queue is held to, printed and written to records/.
+// In: throughput | rate | sizes, with --store and more. Out: the figures the queue is held to, printed and written to
+// records/, from which `npm run bench -- --page` makes tables and plots of docs/performance.md.
 import { execFile, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     items: { type: 'string', default: '4000' },
-    sizes: { type: 'string', default: '1000,10000,100000,1000000' },
+    sizes: { type: 'string' },
+    sample: { type: 'string' },
     seconds: { type: 'string', default: '60' },
     'per-second': { type: 'string', default: '40' },
     store: { type: 'string', default: 'postgres' },
@@ -125,25 +127,61 @@ async function rate() {
   return { workers: 4, seconds, limit: perSecond, seen, difference: seen / perSecond - 1, wanted: 0.05 };
 }
 
+/** Lets one worker redeem until the campaign or the sample is done; its rate as the gateway saw it, and its memory. */
+async function workSample(store, campaign, sample) {
+  await ask('times');
+  const worker = run(process.execPath, [file('worker.mjs'), config(store, { campaign })]);
+  const times = [];
+  let ended = false;
+  worker
+    .catch(() => {})
+    .then(() => {
+      ended = true;
+    });
+  while (!ended && times.length < sample) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    times.push(...(await ask('times')));
+  }
+  worker.child.kill('SIGTERM');
+  const report = JSON.parse((await worker).stdout);
+  times.push(...(await ask('times')));
+  return {
+    worked: times.length,
+    workMicrosecondsPerItem: Math.round(1e6 / rateOf(times)),
+    workerMegabytes: Math.round(report.rss / 1_048_576),
+  };
+}
+
+// Embedded, the whole campaign is worked: its memory is what is asked for. On PostgreSQL a sample shows the cost per item.
 async function sizes() {
+  const embedded = values.store === 'embedded';
+  const list = values.sizes ?? (embedded ? '1000,10000,100000' : '1000,10000,100000,1000000');
+  const sample = Number(values.sample ?? (embedded ? Number.POSITIVE_INFINITY : 5_000));
   const rows = [];
-  for (const size of values.sizes.split(',').map(Number))
-    rows.push(await load(stores[values.store], `load-${size}`, size));
-  return { store: values.store, rows, wanted: { peakMegabytes: 300, statusMs: 100 } };
+  for (const size of list.split(',').map(Number)) {
+    const loaded = await load(stores[values.store], `load-${size}`, size);
+    const worked = await workSample(stores[values.store], `load-${size}`, sample);
+    rows.push({ ...loaded, ...worked });
+    process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`);
+  }
+  const megabytes = embedded ? 700 : 300;
+  return { store: values.store, rows, wanted: { megabytes, statusMs: 100 } };
 }
 
 try {
-  const figures = await { throughput, rate, load: sizes }[what]();
+  const figures = await { throughput, rate, sizes }[what]();
+  const date = new Date().toISOString().slice(0, 10);
   const machine = {
     node: process.versions.node,
     cores: cpus().length,
     loadBefore: Number(loadBefore.toFixed(1)),
   };
-  const text = `${JSON.stringify({ what, machine, ...figures }, (_, value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value), 2)}\n`;
+  const text = `${JSON.stringify({ what, date, machine, ...figures }, (_, value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value), 2)}\n`;
   process.stdout.write(text);
   const folder = new URL('../records/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL(`${what}.json`, folder), text);
+  const name = what === 'sizes' ? `sizes-${values.store}` : what;
+  writeFileSync(new URL(`${name}.json`, folder), text);
 } finally {
   gateway.kill();
   await server.stop();

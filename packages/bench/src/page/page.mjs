@@ -2,17 +2,12 @@
 import { format } from '../measure.mjs';
 import { curves as aboutCurves, misses } from './explain.mjs';
 import { barPlot, linePlot } from './plot.mjs';
+import { renderQueue } from './queue.mjs';
+import { table } from './table.mjs';
 
 const OURS = 'redeemkit';
 const bytes = (value) => `${(value / 1000).toFixed(1)} kB`;
 const percent = (low, median, high) => `±${Math.round((50 * (high - low)) / median)} %`;
-
-/** Rows of cells, the first of them the heading, as a Markdown table with its columns in line. */
-function table([heading, ...rows]) {
-  const widths = heading.map((_, i) => Math.max(...[heading, ...rows].map((cells) => cells[i].length)));
-  const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
-  return [line(heading), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
-}
 
 const explained = (found) => {
   const sentences = new Set(
@@ -76,8 +71,8 @@ const axes = {
   header: ['Parsing a Signature header by its length', 'bytes', 'µs'],
 };
 
-/** @param results the parts by name @returns the page, the plots by file name, and what missed its bound */
-export function renderPage(results) {
+/** @param results the parts by name, and the queue's records @returns the page, the plots by file name, and what missed its bound */
+export function renderPage(results, records) {
   const plots = {};
   const missed = [];
   const lines = [
@@ -198,5 +193,9 @@ export function renderPage(results) {
       lines.push('', `![${title}](performance/${name}.svg)`);
     }
   }
+  const queue = renderQueue(records);
+  lines.push(...queue.lines);
+  Object.assign(plots, queue.plots);
+  missed.push(...queue.missed);
   return { page: `${lines.join('\n')}\n`, plots, missed };
 }
