@@ -65,7 +65,7 @@ const campaign = (words: readonly string[], env: Record<string, string> = {}) =>
   runBin(['campaign', ...words], { cwd, env });
 
 test('run, kill -9 half-way, run again: every bizNo redeemed once, every result there', async () => {
-  const file = `${campaignCsv(count, 'RUN')}${csvLine('RUN-POOR', poor)}\n`;
+  const file = campaignCsv(count, 'RUN');
   write('june.csv', file);
   const child = startBin(['campaign', 'run', 'june.csv'], { cwd });
   const died = new Promise((resolve) => child.on('close', resolve));
@@ -79,14 +79,16 @@ test('run, kill -9 half-way, run again: every bizNo redeemed once, every result 
   await died;
   expect(arrived).toBeLessThan(count);
 
+  // Added only now: a refusal after an attempt that was cut off would not be believed, and be asked again for an hour.
+  write('june.csv', `${file}${csvLine('RUN-POOR', poor)}\n`);
   const { code, out } = await campaign(['run', 'june.csv', '--json']);
   const worked = documented('campaign-run', out);
   expect(worked).toMatchObject({
     status: 'worked',
     campaign: 'june',
     done: true,
-    loaded: 0,
-    known: count + 1,
+    loaded: 1,
+    known: count,
     counts: { total: count + 1, open: 0, succeeded: count, failed: 1, unresolved: 0 },
   });
   expect(code).toBe(1); // one failed, certainly
