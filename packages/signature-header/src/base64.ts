@@ -15,7 +15,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /** Bytes → text of one character a byte, as btoa takes it. */
-function toBinary(bytes: Uint8Array): string {
+export function toBinary(bytes: Uint8Array): string {
   let binary = '';
   for (let i = 0; i < bytes.length; i += CHUNK)
     // The cast: apply takes any array-like, its type asks for an array.

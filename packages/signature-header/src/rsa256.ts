@@ -1,5 +1,5 @@
 // In: PKCS#8, SPKI or a CryptoKey. Out: RSA256 keys: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 §8.2).
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, toBinary } from './base64.ts';
 import { isBytes } from './bytes.ts';
 import { ensure } from './errors.ts';
 import { nativeCrypto } from './native.ts';
@@ -59,20 +59,15 @@ async function verificationKey(
   const { key, der } = await load(material, 'spki', 'verify', options);
   const nativeKey = der && native?.createPublicKey({ key: der, format: 'der', type: 'spki' });
   // A public CryptoKey that does not export leaves the check below to its engine.
-  const modulus = der && decodeBase64((await subtle.exportKey('jwk', key)).n as string);
+  const modulus = der && toBinary(decodeBase64((await subtle.exportKey('jwk', key)).n as string));
   const verify = async (bytes: Uint8Array, signature: Uint8Array): Promise<boolean> =>
-    // WebKitGTK takes leading zeros and s + n for s (RFC 8017 §8.2.2 steps 1 and 2b do not).
-    (!modulus || (signature.length === modulus.length && isBelow(signature, modulus))) &&
+    // WebKitGTK takes leading zeros and s + n for s (RFC 8017 §8.2.2 steps 1 and 2b do not). Texts of one length
+    // compare like the numbers they spell.
+    (!modulus || (signature.length === modulus.length && toBinary(signature) < modulus)) &&
     (native && nativeKey
       ? native.verify('sha256', bytes, nativeKey, signature)
       : subtle.verify(ALGORITHM, key, signature, bytes));
   return opaqueKey({ algorithm: 'RSA256', fingerprint: await fingerprintOf(der), verify }, options);
-}
-
-/** Compares numbers of one length by the first octet in which they differ; equal numbers have none. */
-function isBelow(number: Uint8Array, limit: Uint8Array): boolean {
-  const at = number.findIndex((octet, i) => octet !== limit[i]);
-  return (number[at] as number) < (limit[at] as number);
 }
 
 /** DER or CryptoKey → a CryptoKey that passed the key policy, its DER where it can be had. */
