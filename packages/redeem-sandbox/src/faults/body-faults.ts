@@ -96,13 +96,14 @@ export const BODY_FAULTS: readonly Fault[] = [
   {
     name: 'corrupted-ciphertext',
     group: 'body',
-    does: 'The first AES block of a sealed answer is random, validly signed.',
+    does: 'The first two AES blocks of a sealed answer are random, validly signed.',
     outcome: 'unknown',
     debits: 'once',
     appliesTo: 'sealed',
     plan: sealedBody((octets, tools) => {
       const spoilt = octets.slice();
-      spoilt.set(tools.randomBytes(16));
+      // Once in ten thousand answers the octets that one block becomes would be UTF-8, and the answer would open.
+      spoilt.set(tools.randomBytes(Math.min(32, octets.length)));
       return spoilt;
     }),
   },

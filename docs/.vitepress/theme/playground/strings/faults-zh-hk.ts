@@ -42,7 +42,7 @@ export const faults: Readonly<Record<string, string>> = {
   'byte-order-mark': '內文已簽名，但以 U+FEFF 開頭。',
   'invalid-utf8': '內文已簽名，但有一個 UTF-8 不容許的位元組（0xFF）。只影響未加密的回覆。',
   'bad-padding': '簽名前切去最後一個 AES 區塊，因此找不到填充。只影響已加密的回覆。',
-  'corrupted-ciphertext': '第一個 AES 區塊是隨機的，但簽名有效。只影響已加密的回覆。',
+  'corrupted-ciphertext': '首兩個 AES 區塊是隨機的，但簽名有效。只影響已加密的回覆。',
   'header-spaces': 'Signature 及 Encrypt 標頭的逗號前後有空格及定位字元。',
   'header-order': 'Signature 及 Encrypt 標頭各部分次序相反。',
   'raw-base64': 'signature 及 symmetricKey 以普通 Base64 表示，+、/、= 沒有百分號編碼。',
