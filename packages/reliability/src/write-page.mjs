@@ -31,8 +31,8 @@ const DESCRIBE = {
     survived: `${four(counts)}; ${ended(counts)}`,
   }),
   chaos: ({ counts, wallSeconds }) => ({
-    what: 'client processes, a faulty proxy and a sandbox on the disk: killed, paused, skewed, given new keys, out of disk; then all journals compared',
-    often: `${minutes(wallSeconds)}, ${number(counts.redemptions)} redemptions, ${counts.kills} kills, ${counts.pauses} pauses, ${counts.rotations} rotations, ${counts.fullDisks} full disks, ${counts.severed} severed, ${counts.replaced} processes replaced`,
+    what: 'client processes, workers of a campaign on PostgreSQL, a faulty proxy and a sandbox on the disk: killed, paused, skewed, given new keys, out of disk; then all journals compared',
+    often: `${minutes(wallSeconds)}, ${number(counts.redemptions)} redemptions (${number(counts.ofCampaign)} of the campaign), ${counts.kills} kills, ${counts.pauses} pauses, ${counts.rotations} rotations, ${counts.fullDisks} full disks, ${counts.severed} severed, ${counts.databaseRestarts} restarts of the database, ${counts.replaced} processes replaced`,
     survived: `${four(counts)}; ${counts.endedCleanly} of ${counts.processes} processes ended cleanly`,
   }),
   fuzz: ({ counts, cpuSeconds }, kind) => ({

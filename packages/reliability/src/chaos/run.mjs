@@ -10,9 +10,10 @@ import { createFaultProxy } from '../lib/fault-proxy.mjs';
 import { createRsaKey } from '../lib/keys.mjs';
 import { createRandom } from '../lib/random.mjs';
 import { readOptions, saveRecord } from '../lib/records.mjs';
+import { createCampaign } from './campaign.mjs';
 import { readJournal } from './journal.mjs';
 
-const options = readOptions({ minutes: 1, seed: 1, callers: 3, record: false });
+const options = readOptions({ minutes: 1, seed: 1, callers: 3, workers: 2, record: false });
 const random = createRandom(options.seed);
 const folder = mkdtempSync(join(tmpdir(), 'redeemkit-reliability-chaos-'));
 const fullDisk = join(folder, 'full');
@@ -37,6 +38,7 @@ const counts = {
   fullDisks: 0,
   skews: 0,
   rotations: 0,
+  databaseRestarts: 0,
   replaced: 0,
   unclean: 0,
 };
@@ -99,6 +101,25 @@ const callers = journals.map((file, at) =>
   })),
 );
 
+// The queue's own server for its chaos; without PostgreSQL on this machine the run ends here and says so.
+const beside = new URL(
+  './chaos/postgres-server.mjs',
+  import.meta.resolve('@redeemkit/redeem-queue/package.json'),
+);
+const { startPostgres } = await import(beside.href);
+const database = await startPostgres();
+const campaign = await createCampaign({ url: database.url, clientId: shared.clientId, users, random });
+await campaign.feed();
+const workers = Array.from({ length: options.workers }, () =>
+  keep('./worker.mjs', () => ({
+    store: { url: database.url },
+    baseUrl: `http://127.0.0.1:${proxy.port}`,
+    version: versions.merchant,
+    skewMs: skew(),
+  })),
+);
+const merchants = [...callers, ...workers];
+
 const ACTIONS = {
   kill: async (one) => {
     counts.kills += 1;
@@ -126,27 +147,50 @@ const ACTIONS = {
     const side = random.pick(['merchant', 'gateway']);
     versions[side] = (versions[side] % 3) + 1;
     counts.rotations += 1;
-    for (const one of side === 'gateway' ? [gateway] : callers) one.child.kill('SIGKILL');
+    for (const one of side === 'gateway' ? [gateway] : merchants) one.child.kill('SIGKILL');
+  },
+  restart: async () => {
+    counts.databaseRestarts += 1;
+    await database.restart(random.below(1_500));
   },
 };
 const started = performance.now();
 const until = started + options.minutes * 60_000;
 while (performance.now() < until) {
   await sleep(300 + random.below(1_200));
-  const action = random.pick(['kill', 'kill', 'pause', 'sever', 'fill', 'rotate']);
-  await ACTIONS[action](random.oneIn(3) ? gateway : random.pick(callers));
+  const action = random.pick([
+    'kill',
+    'kill',
+    'kill',
+    'pause',
+    'pause',
+    'sever',
+    'fill',
+    'rotate',
+    'restart',
+  ]);
+  await ACTIONS[action](random.oneIn(4) ? gateway : random.pick(merchants));
+  await campaign.feed();
 }
 
 // The weather clears: a gateway with a right clock, and callers that ask until they know.
 calm = true;
 proxy.setShare(0);
-for (const one of [gateway, ...callers]) one.child.kill('SIGKILL');
+for (const one of [gateway, ...merchants]) one.child.kill('SIGKILL');
 await sleep(1_500);
+await campaign.drain();
 for (const one of callers) one.mayEnd = true;
 const ends = [];
 for (const one of callers) {
   // A caller may just be starting; it is told until it hears.
   const telling = setInterval(() => one.child.connected && one.child.send('drain'), 200);
+  ends.push(await one.ended);
+  clearInterval(telling);
+}
+for (const one of workers) {
+  one.mayEnd = true;
+  // It may have been started a moment ago, and not listen yet.
+  const telling = setInterval(() => one.child.kill('SIGTERM'), 1_000);
   ends.push(await one.ended);
   clearInterval(telling);
 }
@@ -156,7 +200,10 @@ ends.push(await gateway.ended);
 await proxy.close();
 
 const store = openDataFolder(join(folder, 'gateway'));
-const books = journals.flatMap((file) => [...readJournal(file).values()]);
+const queued = await campaign.books();
+await campaign.close();
+await database.stop();
+const books = [...journals.flatMap((file) => [...readJournal(file).values()]), ...queued];
 const compared = compareBooks(books, {
   moved: (bizNo) => store.state.entry({ clientId: 'CHAOS', operation: 'benefitRedeem', bizNo })?.points ?? 0,
   balance: (user) => store.state.balance(user),
@@ -165,6 +212,7 @@ const compared = compareBooks(books, {
 await store.close();
 const total = {
   redemptions: books.length,
+  ofCampaign: queued.length,
   ...counts,
   ...compared.counts,
   endedCleanly: ends.filter((code) => code === 0).length,

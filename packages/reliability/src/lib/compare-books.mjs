@@ -12,6 +12,7 @@ export function compareBooks(books, { moved, balance, start }) {
     succeeded: 0,
     failed: 0,
     leftToReconciliation: 0,
+    unresolved: 0,
     doubleDebits: 0,
     wrongSucceeded: 0,
     wrongFailed: 0,
@@ -30,6 +31,9 @@ export function compareBooks(books, { moved, balance, start }) {
     } else if (told === 'failed') {
       counts.failed += 1;
       if (taken !== 0) wrong = 'wrongFailed';
+    } else if (told === 'unresolved') {
+      // A campaign's redemption at the end of its schedule: nobody claims to know.
+      counts.unresolved += 1;
     } else if (lastReason === 'ERR_EARLIER_ATTEMPT_OPEN' && taken === 0) counts.leftToReconciliation += 1;
     else wrong = 'lost';
     if (wrong === undefined) continue;
