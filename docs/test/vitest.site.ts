@@ -11,7 +11,16 @@ const project = (
 ): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name, root: docs, testTimeout: 120_000, hookTimeout: 120_000, retry: 0, ...test },
+  test: {
+    name,
+    root: docs,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // For what is asked for again and again until it holds; a busy machine takes longer than vitest's one second.
+    expect: { poll: { timeout: 20_000 } },
+    retry: 0,
+    ...test,
+  },
 });
 
 // Measures time: runs when the other files are done.

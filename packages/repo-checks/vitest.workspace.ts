@@ -9,13 +9,17 @@ const conditions = ['@redeemkit/source', 'module', 'node', 'default'];
 // Measures time or drives a browser: runs when the other files are done, one file at a time.
 const ALONE = '**/*.alone.test.ts';
 
+// What a busy machine may take for a step that takes moments on an idle one: vitest's own limits, a second for what is
+// asked for again and again and ten for a browser to start, end there first. Nothing is asserted by them.
+const patience = { hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } } as const;
+
 const project = (
   name: string,
   test: TestProjectInlineConfiguration['test'],
 ): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name, testTimeout: 60_000, retry: 0, ...test },
+  test: { name, testTimeout: 60_000, ...patience, retry: 0, ...test },
 });
 
 export default defineConfig({
