@@ -116,17 +116,21 @@ describe('size', () => {
 
 describe('time', () => {
   test('a slow drip ends at the deadline, however steadily it drips', async () => {
-    const started = performance.now();
+    let drips = 0;
     const outcome = await ask(
       (response) => {
         response.writeHead(200);
-        const timer = setInterval(() => response.write('x'), 20);
+        const timer = setInterval(() => {
+          drips += 1;
+          response.write('x');
+        }, 20);
         response.on('close', () => clearInterval(timer));
       },
       { timeouts: { attemptMs: 200 } },
     );
     expect(outcome).toMatchObject({ status: 'unknown', reason: { code: 'ERR_TIMEOUT', sent: 'maybe' } });
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // Ten at this pace, in two seconds a hundred. Counted, because a busy machine holds up both ends alike.
+    expect(drips).toBeLessThan(100);
   });
 
   test('a fetch that ignores its signal cannot hold a call', async () => {

@@ -1,5 +1,5 @@
 // In: calls that run, end and stay open under the same bizNo. Out: when a failure counts, and what is remembered.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createBizNoRegister } from '../src/biz-no-register.ts';
 import { clientOf, redemption, signed } from './fake-gateway.ts';
 
@@ -44,21 +44,22 @@ test('a call that is still taking its place when another succeeds counts as besi
 
 test('two calls at once, one succeeds, the other is turned away: nobody is told that it failed', async () => {
   // Which of the two reaches the gateway first is open: they prepare side by side.
-  let turnAway = (): void => {};
+  let answerLate = (): void => {};
+  const late = new Promise<void>((resolve) => {
+    answerLate = resolve;
+  });
   let asked = 0;
   const client = clientOf(async () => {
     asked += 1;
     if (asked === 1) return signed();
-    await new Promise<void>((resolve) => {
-      turnAway = resolve;
-    });
+    await late;
     return signed(denied);
   });
   const calls = [client.redeem(redemption()), client.redeem(redemption())];
   expect(await Promise.race(calls)).toMatchObject({ status: 'succeeded' });
-  await vi.waitFor(() => expect(asked).toBe(2));
-  turnAway();
+  answerLate();
   const outcomes = await Promise.all(calls);
+  expect(asked).toBe(2);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['succeeded', 'unknown']);
   expect(outcomes.find(({ status }) => status === 'unknown')).toMatchObject({
     reason: { code: 'ERR_EARLIER_ATTEMPT_OPEN' },
