@@ -36,10 +36,17 @@ it.each(paths)(
       return process.memoryUsage().heapUsed;
     };
     await thousand();
-    const before = await thousand();
-    const after = await thousand();
     // 1,008 messages of 1 KiB: keeping even their bodies would show as a megabyte; 200 B apiece is noise of the engine.
-    expect(after - before).toBeLessThan(200 * 1008);
+    const noise = 200 * 1008;
+    let before = await thousand();
+    let growth = Number.POSITIVE_INFINITY;
+    // The least growth of at most five rounds: what is kept grows in each, code that the engine makes in one of them.
+    for (let round = 0; round < 5 && growth >= noise; round += 1) {
+      const after = await thousand();
+      growth = Math.min(growth, after - before);
+      before = after;
+    }
+    expect(growth).toBeLessThan(noise);
   },
   60_000,
 );
