@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,7 +14,7 @@ import {
   retryNever,
   type UnknownReasonCode,
 } from '@redeemkit/redeem-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cellOf, letters, tableCodes } from '../src/outcomes-page.ts';
 import { resultOf, type Script, type ScriptedGateway, serveScript, signedReply } from './scripted-gateway.ts';
 import { createTwoSides, PATH, redemption, type TwoSides } from './two-sides.ts';
@@ -74,6 +74,25 @@ describe('a verified answer', () => {
   );
 });
 
+/** Lets so many milliseconds pass once the request has arrived: it has certainly been sent, however busy the machine. */
+const silence = async (
+  ms: number,
+  timeouts: NonNullable<RedeemClientConfig['timeouts']>,
+): Promise<RedeemOutcome> => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+  try {
+    return await run(
+      () => {
+        vi.advanceTimersByTime(ms);
+        return undefined;
+      },
+      { timeouts },
+    );
+  } finally {
+    vi.useRealTimers();
+  }
+};
+
 const page = '<html><body>502 Bad Gateway</body></html>';
 const html = { 'Content-Type': 'text/html' };
 
@@ -91,19 +110,10 @@ const reasons: Readonly<Partial<Record<UnknownReasonCode, () => Promise<RedeemOu
     };
     return client.redeem(redemption(nextBizNo()), { signal: controller.signal });
   },
-  ERR_DEADLINE: () => run(() => undefined, { timeouts: { attemptMs: 5_000, totalMs: 100 } }),
-  ERR_TIMEOUT: () => run(() => undefined, { timeouts: { attemptMs: 100 } }),
-  ERR_CONNECT: async () => {
-    const closed = createTcpServer();
-    await new Promise<void>((resolve) => {
-      closed.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = closed.address() as AddressInfo;
-    await new Promise((resolve) => {
-      closed.close(resolve);
-    });
-    return run(() => undefined, { baseUrl: `http://127.0.0.1:${port}` });
-  },
+  ERR_DEADLINE: () => silence(100, { attemptMs: 5_000, totalMs: 100 }),
+  ERR_TIMEOUT: () => silence(100, { attemptMs: 100 }),
+  // Nobody listens on port 2. One that was free a moment ago may be another test's by now.
+  ERR_CONNECT: () => run(() => undefined, { baseUrl: 'http://127.0.0.1:2' }),
   ERR_TLS: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'redeemkit-tls-'));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
