@@ -97,9 +97,14 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 // The database is ours to close.
 const atOnce = { graceful: false, close: false, wait: true } as const;
 
-/** Lets every active job be fetched again at once. */
+/**
+ * Lets every active job be fetched again, a second from now: a Request-Time tells seconds, and what the process before
+ * sent in its last moment must not be sent again with the same one, which makes the same signature.
+ */
 const releaseActive = (database: Database): Promise<unknown> =>
-  database.query(`UPDATE ${bossSchema}.job SET state = 'retry', start_after = now() WHERE state = 'active'`);
+  database.query(
+    `UPDATE ${bossSchema}.job SET state = 'retry', start_after = now() + interval '1 s' WHERE state = 'active'`,
+  );
 
 /** Closes a queue. Stop `work` first, by its signal. */
 export async function closeQueue(queue: Queue): Promise<void> {

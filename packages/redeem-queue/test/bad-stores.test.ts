@@ -2,7 +2,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +18,7 @@ import {
 import { importOpeningKey, importSealingKey } from '@redeemkit/rsa-aes-envelope';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toStoreError } from '../src/errors.ts';
+import { jobQueueOf } from '../src/find-campaign.ts';
 import { open as partsOf } from '../src/open-queue.ts';
 import { ensureSchema } from '../src/schema.ts';
 import { createStore, storeNames, type TestStore } from './stores.ts';
@@ -48,15 +48,8 @@ describe('a store that cannot be used', () => {
   });
 
   it('is told from one that is down', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as { port: number };
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
-    const url = `postgres://user:a-secret@127.0.0.1:${port}/db`;
+    // Nobody listens on port 2. One that was free a moment ago may be another test's by now.
+    const url = 'postgres://user:a-secret@127.0.0.1:2/db';
     const error = await openQueue({ store: { url }, clientId }).catch((cause: unknown) => cause);
     expect(error).toMatchObject({ code: 'ERR_STORE_DOWN' });
     expect(String(error)).not.toContain('a-secret');
@@ -225,6 +218,31 @@ describe('the embedded store', () => {
       await closeQueue(from);
     }
     expect(await codeOf(status(from))).toBe('ERR_QUEUE_CLOSED');
+  });
+
+  it('takes up what a killed process had in its hands a second later, under another Request-Time', async () => {
+    const store = { folder: join(folder, 'small') };
+    const killed = await openQueue({ store, clientId });
+    await load(killed, { campaign: 'held', requests: requests('held', { count: 1 }) });
+    const { database, boss } = partsOf(killed);
+    const [campaign] = await database.query(`SELECT id FROM redeemkit.campaign WHERE name = 'held'`);
+    const name = jobQueueOf(Number(campaign?.['id']));
+    // Fetched and never given back, as a kill leaves it.
+    expect(await boss.fetch(name)).toHaveLength(1);
+    await closeQueue(killed);
+    const before = Date.now();
+    const next = await openQueue({ store, clientId });
+    const [job] = await partsOf(next).database.query(
+      `SELECT state::text, (extract(epoch FROM start_after) * 1000)::float8 AS at FROM redeemkit_jobs.job WHERE name = $1`,
+      [name],
+    );
+    expect(job?.['state']).toBe('retry');
+    expect(Number(job?.['at'])).toBeGreaterThanOrEqual(before + 1_000);
+    const { client } = await createWorld();
+    expect(await work(next, { client, campaign: 'held', stopWhenDone: true })).toMatchObject({
+      succeeded: 1,
+    });
+    await closeQueue(next);
   });
 
   it('leaves no timer behind when it cannot be opened after all', async () => {
