@@ -63,12 +63,24 @@ test('a second start uses the same keys; a folder with half a set is refused and
   );
 });
 
+/** A free port below those that a system hands out, so that no other program is given it before it is used. */
+const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return port;
+  }
+};
+
 test('own keys, users and port; --json says where it is', async () => {
   const cwd = await folderWithKeys();
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
+  const port = await freePort();
   const keys = ['--client-key', 'merchant-public.pem', '--gateway-key', 'gateway.pem'];
   const users = ['--user', '2160220000000001=5', '--user', '2160220000000002=7'];
   const sandbox = await startSandbox(
