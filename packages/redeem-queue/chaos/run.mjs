@@ -172,15 +172,14 @@ while (!isOver) {
   await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 10))]);
   const { requests: so } = await ask('progress');
   while (moments.length > 0 && moments[0].at <= so && !isOver) {
+    const running = [...fleet.values()].filter((child) => child.exitCode === null && !child.killed);
+    // Two moments passed at once, and nobody is left to kill: the second waits for the next worker.
+    if (moments[0].what === 'kill' && running.length === 0) break;
     const { what } = moments.shift();
     if (what === 'kill') {
-      const running = [...fleet.values()].filter((child) => child.exitCode === null && !child.killed);
-      const victim = running[Math.floor(chance() * running.length)];
-      if (victim) {
-        killed += 1;
-        victim.kill('SIGKILL');
-        say(`kill ${killed} of ${kills}, after ${so} requests`);
-      }
+      killed += 1;
+      running[Math.floor(chance() * running.length)].kill('SIGKILL');
+      say(`kill ${killed} of ${kills}, after ${so} requests`);
     } else {
       restarted += 1;
       say(`the server restarts, ${restarted} of ${restarts}, after ${so} requests`);

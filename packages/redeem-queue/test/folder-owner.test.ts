@@ -55,7 +55,9 @@ const isOurs = (folder: string): boolean => {
 };
 const gone = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
-    child.once('exit', () => resolve());
+    // Not 'exit': of a namespace that is when `unshare` is gone, and the owner in it may have a moment left. Its output
+    // closes when the last of them has let go of everything.
+    child.once('close', () => resolve());
     child.kill('SIGKILL');
   });
 
