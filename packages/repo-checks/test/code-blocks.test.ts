@@ -71,20 +71,24 @@ describe('code blocks', () => {
         return `${d.file?.fileName.slice(home.length + 1)}:${line + 1} ${ts.flattenDiagnosticMessageText(d.messageText, ' ')}`;
       });
     expect(found).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   const runnable = blocks.filter((block) => block.runnable);
   it('include the quick start of the README', () => {
     expect(runnable.some((block) => block.name.startsWith('README-md'))).toBe(true);
   });
 
-  it.each(runnable.map((block) => [block.name, block] as const))('%s runs', (_, block) => {
-    const result = spawnSync(process.execPath, [join(home, `${block.name}.mjs`)], {
-      encoding: 'utf8',
-      timeout: 30_000,
-    });
-    expect(result.stderr).toBe('');
-    expect(result.status).toBe(0);
-    if (block.prints !== undefined) expect(result.stdout).toBe(block.prints);
-  });
+  it.each(runnable.map((block) => [block.name, block] as const))(
+    '%s runs',
+    { timeout: 100_000 },
+    (_, block) => {
+      const result = spawnSync(process.execPath, [join(home, `${block.name}.mjs`)], {
+        encoding: 'utf8',
+        timeout: 90_000,
+      });
+      expect(result.stderr).toBe('');
+      expect(result.status).toBe(0);
+      if (block.prints !== undefined) expect(result.stdout).toBe(block.prints);
+    },
+  );
 });
