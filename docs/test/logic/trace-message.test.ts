@@ -71,6 +71,16 @@ describe('a trace', () => {
     expect(await trace(changes)).toMatchObject({ ok: false, field, problem: { code } });
   });
 
+  it('tells what is wrong in each field, not in the first alone', async () => {
+    const result = await trace({ clientId: '', path: 'x', time: 'soon' });
+    if (result.ok) throw new Error('it was made');
+    expect([result, ...result.others].map(({ field, problem }) => [field, problem.code]).sort()).toEqual([
+      ['clientId', 'ERR_CLIENT_ID_INVALID'],
+      ['path', 'ERR_PATH_INVALID'],
+      ['time', 'ERR_TIME_INVALID'],
+    ]);
+  });
+
   it('says that a key to seal with is missing', async () => {
     const result = await traceMessage(
       { ...createState(), sealed: true },

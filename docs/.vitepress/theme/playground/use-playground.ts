@@ -89,7 +89,7 @@ export function createPlayground() {
       const made = await makeTrace(found);
       if (mine === turn) trace.value = made;
     } catch (error) {
-      if (mine === turn) trace.value = { ok: false, field: 'keys', problem: toProblem(error) };
+      if (mine === turn) trace.value = { ok: false, field: 'keys', problem: toProblem(error), others: [] };
     }
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -124,7 +124,7 @@ export function createPlayground() {
       });
       await settle();
     } catch (error) {
-      trace.value = { ok: false, field: 'keys', problem: toProblem(error) };
+      trace.value = { ok: false, field: 'keys', problem: toProblem(error), others: [] };
     } finally {
       making.value = false;
     }

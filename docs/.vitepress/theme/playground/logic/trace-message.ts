@@ -34,10 +34,16 @@ export interface Trace {
   readonly message: SealedMessage;
 }
 
-/** A trace, or the first step that could not be taken. */
+/** What is wrong with one input. */
+interface Fault {
+  readonly field: TraceField;
+  readonly problem: Problem;
+}
+
+/** A trace, or the first step that could not be taken, and what else is wrong in the fields that are signed. */
 export type TraceResult =
   | { readonly ok: true; readonly trace: Trace }
-  | { readonly ok: false; readonly field: TraceField; readonly problem: Problem };
+  | (Fault & { readonly ok: false; readonly others: readonly Fault[] });
 
 const FIELDS: Readonly<Record<string, TraceField>> = {
   ERR_CLIENT_ID_INVALID: 'clientId',
@@ -60,11 +66,10 @@ export async function traceMessage(
   const time = state.time === '' ? formatTime(options.now) : state.time;
   const plain = new TextEncoder().encode(text);
   if (state.sealed && options.sealingKey === undefined) {
-    return {
-      ok: false,
-      field: 'keys',
-      problem: { code: 'ERR_SEALING_KEY_MISSING', message: 'No key to seal with.' },
-    };
+    return stopped(
+      { field: 'keys', problem: { code: 'ERR_SEALING_KEY_MISSING', message: 'No key to seal with.' } },
+      { path, clientId, time },
+    );
   }
   try {
     const message = await sealMessage(
@@ -99,7 +104,26 @@ export async function traceMessage(
       },
     };
   } catch (error) {
-    const problem = toProblem(error);
-    return { ok: false, field: FIELDS[problem.code] ?? 'keys', problem };
+    return stopped(toFault(error), { path, clientId, time });
   }
+}
+
+const toFault = (error: unknown): Fault => {
+  const problem = toProblem(error);
+  return { field: FIELDS[problem.code] ?? 'keys', problem };
+};
+
+// Each field is tried among others that are right, so that two faults are shown at once.
+const RIGHT = { path: '/', clientId: 'C', time: '2024-05-22T06:42:21+08:00' } as const;
+
+function stopped(first: Fault, given: Readonly<Record<keyof typeof RIGHT, string>>): TraceResult {
+  const others = (['path', 'clientId', 'time'] as const).flatMap((field) => {
+    try {
+      stringToSign({ ...RIGHT, method: 'POST', body: new Uint8Array(), [field]: given[field] });
+      return [];
+    } catch (error) {
+      return [toFault(error)];
+    }
+  });
+  return { ok: false, ...first, others: others.filter(({ field }) => field !== first.field) };
 }
