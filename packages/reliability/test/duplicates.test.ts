@@ -38,7 +38,7 @@ test('a thousand over sockets debit once too', async () => {
   const said = await Promise.all(
     requests().map(async (one) => {
       const answer = await fetch(served.url + PATH, { method: 'POST', ...one }).catch(() => undefined);
-      // Beyond a hundred connections at work the sandbox closes; whoever is closed knows nothing and may ask again.
+      // Beyond a hundred connections the sandbox closes; whoever is closed knows nothing and may ask again.
       return answer === undefined ? 'closed' : ((await answer.json()) as Claimed).result.resultCode;
     }),
   );
@@ -46,6 +46,8 @@ test('a thousand over sockets debit once too', async () => {
   const closed = said.filter((one) => one === 'closed').length;
   expect(new Set(said.filter((one) => one !== 'closed'))).toEqual(new Set(['SUCCESS']));
   expect(closed).toBeLessThan(1_000);
-  expect(served.refusals()['full'] ?? 0).toBeGreaterThanOrEqual(closed > 0 ? 1 : 0);
+  // Each of them was counted: a newcomer when all were at work, or one whose request was still on its way.
+  const { full = 0, idle = 0 } = served.refusals();
+  expect(full + idle).toBeGreaterThanOrEqual(closed);
   expect(sandbox.ledger.balance(USER)).toBe(993);
 });
