@@ -8,7 +8,7 @@ import { createStore, storeNames, type TestStore } from './stores.ts';
 import { clientId, createWorld, requests } from './world.ts';
 
 // Most of it is for opening a new embedded database on a busy machine; a campaign that never ends fails within it.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const countsOf = async (queue: Queue, campaign: string) =>
   (await status(queue, campaign)).campaigns[0]?.counts;
@@ -32,7 +32,7 @@ describe.each(storeNames)('a cancelled campaign on the %s store', (name) => {
     await load(queue, { campaign: 'given-back', requests: requests('given-back', { count: 120 }) });
     const stop = new AbortController();
     const working = work(queue, { client, ratePerSecond: 20, signal: stop.signal });
-    await expect.poll(() => deliveries.length, { timeout: 20_000 }).toBeGreaterThan(3);
+    await expect.poll(() => deliveries.length, { timeout: 60_000 }).toBeGreaterThan(3);
     // At this rate most of what the worker has taken is waiting for its slot.
     await cancel(queue, 'given-back');
     stop.abort();
@@ -120,7 +120,7 @@ describe.each(storeNames)('a worker that stalls on the %s store', (name) => {
     await load(queue, { campaign: 'late', requests: requests('late', { count: 2 }), leaseSeconds: 4 });
     const stop = new AbortController();
     const first = work(queue, { client: stuck, campaign: 'late', signal: stop.signal });
-    await expect.poll(async () => (await countsOf(queue, 'late'))?.sending, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await countsOf(queue, 'late'))?.sending, { timeout: 60_000 }).toBe(2);
     stop.abort();
     // No repetitions: what was lost with a worker is given up.
     const second = await work(queue, { client, campaign: 'late', schedule: [], stopWhenDone: true });

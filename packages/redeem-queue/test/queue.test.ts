@@ -176,11 +176,11 @@ describe.each(storeNames)('a campaign on the %s store', (name) => {
       schedule: Array(9).fill(1_000),
       signal: stop.signal,
     });
-    await expect.poll(() => deliveries.length, { timeout: 20_000 }).toBeGreaterThan(20);
+    await expect.poll(() => deliveries.length, { timeout: 60_000 }).toBeGreaterThan(20);
     const cancelled = await cancel(queue, 'pause');
     expect(cancelled).toBeGreaterThan(0);
     for (const { id } of sandbox.faults.list()) sandbox.faults.remove(id);
-    await expect.poll(async () => (await countsOf(queue, 'pause'))?.open, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await countsOf(queue, 'pause'))?.open, { timeout: 60_000 }).toBe(0);
     stop.abort();
     await working;
     const found = await all(queue, 'pause');
@@ -332,7 +332,7 @@ describe.each(storeNames)('a campaign on the %s store', (name) => {
       signal: stop.signal,
       onNotice: ({ code }) => notices.push(code),
     });
-    await expect.poll(async () => (await countsOf(queue, 'stall'))?.sending, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await countsOf(queue, 'stall'))?.sending, { timeout: 60_000 }).toBe(1);
     stop.abort();
     const second = await work(queue, {
       client,

@@ -8,7 +8,7 @@ import { createStore, storeNames, type TestStore } from './stores.ts';
 import { clientId, createWorld, requests } from './world.ts';
 
 // A new embedded database takes seconds, on a busy machine many.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const failureOf = async (
   promise: Promise<unknown>,
