@@ -74,8 +74,8 @@ describe.each([
   });
 
   it.each(FAULTS.map((fault) => [fault.name, fault] as const))('fault %s', async (name, fault) => {
-    // Whoever only waits need not wait long.
-    const attemptMs = name === 'delay' || name === 'slow-drip' ? 500 : 20_000;
+    // Whoever only waits need not wait long; long enough to debit on a busy machine.
+    const attemptMs = name === 'delay' || name === 'slow-drip' ? 1_500 : 20_000;
     const by = createInPageGateway({ keys, clientId: 'DEMO', store: createLedger(), attemptMs });
     const applies = fault.appliesTo === 'everything' || fault.appliesTo === (sealed ? 'sealed' : 'plain');
     const found = await send(fresh({ sealed, fault: name }), by);

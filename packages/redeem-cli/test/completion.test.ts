@@ -63,7 +63,7 @@ zpty -n -w z $'\\n'
 zpty -n -w z $'redeemkit comple\\t'
 zpty -r z screen '*completion*'
 print -r -- "2 $screen"`;
-    const { stdout } = spawnSync('zsh', ['-f', '-c', drive], { timeout: 20_000 });
+    const { stdout } = spawnSync('zsh', ['-f', '-c', drive], { timeout: 50_000 });
     expect(stdout.toString()).toContain('--alg');
     expect(stdout.toString()).toContain('redeemkit completion');
   },

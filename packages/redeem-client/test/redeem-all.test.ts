@@ -129,13 +129,14 @@ test('an abort while the rate holds a request back: it is reported as not sent',
   const controller = new AbortController();
   const client = clientOf(() => signed());
   const outcomes: BatchOutcome[] = [];
-  const options: BatchOptions = { concurrency: 3, ratePerSecond: 0.1, signal: controller.signal };
+  const options: BatchOptions = { concurrency: 3, ratePerSecond: 0.01, signal: controller.signal };
   const started = performance.now();
   for await (const outcome of redeemAll(client, sourceOf(10), options)) {
     outcomes.push(outcome);
     controller.abort();
   }
-  expect(performance.now() - started).toBeLessThan(3_000);
+  // A third of the pause that the rate asks for, as much as a busy machine may need.
+  expect(performance.now() - started).toBeLessThan(33_000);
   expect(outcomes.slice(1).length).toBeGreaterThan(0);
   for (const outcome of outcomes.slice(1)) {
     expect(outcome).toMatchObject({ status: 'unknown', reason: { code: 'ERR_ABORTED', sent: 'no' } });

@@ -9,13 +9,12 @@ import { CLIENT, createPartner, generatePair, importPair, type Keys, redeemBody,
 let merchant: Keys;
 let gateway: Keys;
 let served: ServedSandbox | undefined;
-let sandboxOf: Sandbox | undefined;
 beforeAll(async () => {
   [merchant, gateway] = (await Promise.all([1, 2].map(() => importPair(generatePair())))) as [Keys, Keys];
 });
 afterEach(() => served?.close());
 
-const start = async (options?: ServeOptions) => {
+const start = async (options?: ServeOptions, serve: (sandbox: Sandbox) => Sandbox = (same) => same) => {
   const sandbox: Sandbox = createSandbox({
     clients: [
       { clientId: CLIENT, verificationKeys: merchant.verificationKey, sealingKey: merchant.sealingKey },
@@ -24,8 +23,7 @@ const start = async (options?: ServeOptions) => {
     openingKeys: gateway.openingKey,
     users: [{ ipRoleId: USER, points: 10 }],
   });
-  sandboxOf = sandbox;
-  served = await serveSandbox(sandbox, options);
+  served = await serveSandbox(serve(sandbox), options);
   const { url } = served;
   const partner = createPartner({ send: fetch, merchant, gateway, base: url, now: Date.now });
   return { sandbox, url, partner, port: Number(new URL(url).port) };
@@ -165,17 +163,26 @@ describe('limits', () => {
   });
 
   test('when every connection is at work, the newcomer is closed', async () => {
-    const { port, partner } = await start({ limits: { connections: 1 } });
-    const answer = partner.post(redeemBody('order-1'), { headers: { 'Sandbox-Fault': 'delay;ms=1500' } });
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (sandboxOf?.journal.find({}).length === 1) resolve();
-        else setTimeout(look, 5);
-      };
-      look();
+    let [atWork, goOn] = [(): void => {}, (): void => {}];
+    const working = new Promise<void>((resolve) => {
+      atWork = resolve;
     });
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const { port, partner } = await start({ limits: { connections: 1 } }, (sandbox) => ({
+      ...sandbox,
+      answer: async (received) => {
+        atWork();
+        await held;
+        return sandbox.answer(received);
+      },
+    }));
+    const answer = partner.post(redeemBody('order-1'));
+    await working;
     expect(await talk(port, 'GET / HTTP/1.1\r\n\r\n').catch(() => '')).toBe('');
     expect(served?.refusals()).toEqual({ full: 1 });
+    goOn();
     expect((await answer).status).toBe(200);
   });
 
