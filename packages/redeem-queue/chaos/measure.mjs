@@ -11,7 +11,7 @@ import { startPostgres } from './postgres-server.mjs';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    items: { type: 'string', default: '4000' },
+    items: { type: 'string', default: '12000' },
     sizes: { type: 'string' },
     sample: { type: 'string' },
     seconds: { type: 'string', default: '60' },
@@ -70,6 +70,22 @@ const load = async (store, campaign, count) =>
       ])
     ).stdout,
   );
+/** How many cores were busy, of all that this machine has, while something ran. */
+async function coresBusy(act) {
+  const total = () =>
+    cpus().reduce(
+      (sum, { times: { idle, ...busy } }) => ({
+        idle: sum.idle + idle,
+        busy: sum.busy + Object.values(busy).reduce((all, one) => all + one, 0),
+      }),
+      { idle: 0, busy: 0 },
+    );
+  const before = total();
+  const result = await act();
+  const after = total();
+  const busy = after.busy - before.busy;
+  return [result, (cpus().length * busy) / (busy + after.idle - before.idle)];
+}
 /** Requests a second as the gateway saw them, without the processes' start and end. */
 const rateOf = (times) => {
   const from = Math.floor(times.length * 0.1);
@@ -83,11 +99,11 @@ async function throughput() {
     await load(store, campaign, count);
     await ask('times');
     const path = config(store);
-    const reports = await Promise.all(
-      Array.from({ length: number }, () => run(process.execPath, [file('worker.mjs'), path])),
+    const [reports, busy] = await coresBusy(() =>
+      Promise.all(Array.from({ length: number }, () => run(process.execPath, [file('worker.mjs'), path]))),
     );
     const megabytes = Math.max(...reports.map(({ stdout }) => JSON.parse(stdout).rss / 1_048_576));
-    return { perSecond: rateOf(await ask('times')), megabytes: Math.round(megabytes) };
+    return { perSecond: rateOf(await ask('times')), megabytes: Math.round(megabytes), coresBusy: busy };
   };
   const bare = async () => {
     await ask('times');

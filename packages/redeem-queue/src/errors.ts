@@ -97,7 +97,10 @@ export function toStoreError(error: unknown): QueueError {
   if (isQueueError(error)) return error;
   const code = codeOf(error);
   const known = meanings.find(([pattern]) => pattern.test(code));
-  const shown = /^\w{1,40}$/.test(code) ? ` (${code})` : '';
+  // Five characters are an SQLSTATE, which a number alone would not say; Node's codes begin with E.
+  const shown = /^\w{1,40}$/.test(code)
+    ? ` (${/^(?!E)[0-9A-Z]{5}$/.test(code) ? `SQLSTATE ${code}` : code})`
+    : '';
   if (known) return new QueueError(known[1], `${known[2]}${shown}.`);
   return new QueueError(
     'ERR_STORE_FAILED',

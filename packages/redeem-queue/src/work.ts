@@ -3,7 +3,7 @@ import type { RedeemClient } from '@redeemkit/redeem-client';
 import { retryUnknown } from '@redeemkit/redeem-client';
 import { QueueError, toStoreError } from './errors.ts';
 import { needCampaign } from './find-campaign.ts';
-import { open, type Queue } from './open-queue.ts';
+import { open, type Queue, type QueueParts } from './open-queue.ts';
 import { writeRate } from './rate.ts';
 import type { ItemState, QueueNotice } from './types.ts';
 import { runWorker } from './worker.ts';
@@ -45,8 +45,8 @@ export interface WorkReport {
 /**
  * Works the campaigns of this queue's clientId. Any number of processes may do so on one PostgreSQL.
  *
- * @throws QueueError ERR_OPTIONS_INVALID · ERR_CLIENT_ID_MISMATCH · ERR_CAMPAIGN_UNKNOWN · ERR_SEALING_KEY_MISSING ·
- *   ERR_SEALED_BODY_REFUSED · ERR_STORE_* other than ERR_STORE_DOWN, which is waited out
+ * @throws QueueError ERR_OPTIONS_INVALID · ERR_CLIENT_ID_MISMATCH · ERR_CAMPAIGN_UNKNOWN · ERR_CAMPAIGN_STATE (the one
+ *   named was moved or purged: there will never be work in it) · ERR_SEALING_KEY_MISSING · ERR_SEALED_BODY_REFUSED · ERR_STORE_* other than ERR_STORE_DOWN, which is waited out
  * @example
  * const stop = new AbortController();
  * process.once('SIGTERM', () => stop.abort());
@@ -64,12 +64,22 @@ export async function work(queue: Queue, options: WorkOptions): Promise<WorkRepo
   try {
     if (ratePerSecond !== undefined)
       await writeRate(parts.database, { clientId: parts.clientId, perSecond: ratePerSecond });
-    const only =
-      campaign === undefined
-        ? undefined
-        : (await needCampaign(parts.database, { clientId: parts.clientId, campaign })).id;
+    const only = campaign === undefined ? undefined : await workable(parts, campaign);
     return await runWorker(parts, { ...options, concurrency, schedule, only });
   } catch (error) {
     throw toStoreError(error);
   }
+}
+
+/** The id of a campaign in which there is, or may be, something to do. */
+async function workable({ database, clientId }: QueueParts, campaign: string): Promise<number> {
+  const { id, state } = await needCampaign(database, { clientId, campaign });
+  if (state === 'moved')
+    throw new QueueError(
+      'ERR_CAMPAIGN_STATE',
+      'This campaign was moved to another store; work it there: name that store.',
+    );
+  if (state === 'purged')
+    throw new QueueError('ERR_CAMPAIGN_STATE', 'This campaign was purged: its requests are erased.');
+  return id;
 }

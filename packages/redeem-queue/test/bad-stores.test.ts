@@ -207,6 +207,7 @@ describe('the embedded store', () => {
       expect((await status(from)).campaigns[0]).toMatchObject({ state: 'moved', done: true });
       expect(await codeOf(copyCampaign('grown', { from, to }))).toBe('ERR_CAMPAIGN_STATE');
       expect(await work(from, { client, stopWhenDone: true })).toMatchObject({ attempts: 0 });
+      expect(await codeOf(work(from, { client, campaign: 'grown' }))).toBe('ERR_CAMPAIGN_STATE');
       await work(to, { client, stopWhenDone: true, schedule: [60_000] });
       const [moved] = (await status(to)).campaigns;
       expect(moved).toMatchObject({ done: true, counts: { total: 200, succeeded: 200 } });

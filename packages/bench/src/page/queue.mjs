@@ -48,8 +48,13 @@ function throughputSection({ oneWorker, twoWorkers, embedded, ...record }, check
         embedded.wanted,
       ),
     ]),
+    ...(twoWorkers.ofOne < twoWorkers.wanted ? ['', crowded(record, { oneWorker, twoWorkers })] : []),
   ];
 }
+
+/** Why a second worker adds less than is wanted: by how much the cores were busy with the first. */
+const crowded = ({ machine: { cores } }, { oneWorker, twoWorkers }) =>
+  `Two workers missed their bound: one worker, the gateway and PostgreSQL together keep ${oneWorker.coresBusy.toFixed(1)} of ${cores} cores busy, so at most ${(cores / oneWorker.coresBusy).toFixed(2)} times its rate is there to be had on this machine, and with two ${twoWorkers.coresBusy.toFixed(1)} are busy. One worker signs on all cores, because Node's thread pool does. A second worker pays on a second machine.`;
 
 function rateSection({ workers, seconds, limit, seen, difference, wanted, ...record }, check) {
   const met = check('rate of the fleet', Math.abs(difference) <= wanted);

@@ -1,4 +1,4 @@
-// In: strings, each with a number. Out: the number under which the same string came before, in 16 bytes of memory each.
+// In: strings, each with a number. Out: the number under which the same string came before, in 21 to 43 bytes of memory each.
 import { createHash } from 'node:crypto';
 
 /** Remembers strings by 96 bits of their SHA-256: among ten million, two that differ meet with a chance of 10⁻¹⁵. */

@@ -178,6 +178,9 @@ test('step by step: load, pause, resume, work, results, settle, purge', async ()
   expect(documented('campaign-purge', purged.out)).toMatchObject({ state: 'purged' });
   const status = documented('campaign-status', (await campaign(['status', ...store, '--json'])).out);
   expect(status).toMatchObject({ campaigns: [{ campaign: 'steps', state: 'purged', done: true }] });
+  const nothing = await campaign(['work', 'steps', ...store]);
+  expect(nothing).toMatchObject({ code: 64 });
+  expect(nothing.err).toContain('This campaign was purged');
 }, 180_000);
 
 function requestOf(bizNo: string) {
