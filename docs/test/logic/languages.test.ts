@@ -1,5 +1,6 @@
 // In: the tables of the Chinese playground. Out: nothing of the packages is left without words, and none is of the Mainland.
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { adviceFor, reasonMeanings } from '@redeemkit/redeem-client';
 import { FAULTS } from '@redeemkit/redeem-sandbox';
 import { expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { OPERATIONS } from '../../.vitepress/theme/playground/logic/message-stat
 import { en } from '../../.vitepress/theme/playground/strings/en.ts';
 import { faults } from '../../.vitepress/theme/playground/strings/faults-zh-hk.ts';
 import { fields, problems, sentences } from '../../.vitepress/theme/playground/strings/messages-zh-hk.ts';
+import { variants } from '../../.vitepress/theme/playground/strings/variants-zh-hk.ts';
 import { zhHk } from '../../.vitepress/theme/playground/strings/zh-hk.ts';
 
 it('has words for every fault, field, reason and advice', () => {
@@ -32,7 +34,9 @@ function textsOf(value: unknown): readonly string[] {
   return Object.values(value as object).flatMap(textsOf);
 }
 
-const chinese = [zhHk, faults, fields, problems, sentences].flatMap(textsOf);
+const chinese = [zhHk, faults, fields, problems, sentences, variants.map(([, text]) => text)].flatMap(
+  textsOf,
+);
 
 it('translates every text that is not a name', () => {
   const english = new Set(textsOf(en));
@@ -68,4 +72,26 @@ it('says what the gateway checked and what explaining found in the language of t
   ];
   expect(said.filter((words) => !/\p{Script=Han}/u.test(sayDetail(found ?? {}, words)))).toEqual([]);
   expect(sayDetail(hongKong, 'never heard of')).toBe('never heard of');
+});
+
+it('says the evidence for every cause, as the pages of the causes show it, in Chinese', async () => {
+  const { details = [], sentences: found = {} } = (await hongKong.loadFindings?.()) ?? {};
+  const language = {
+    problems,
+    sentences: { ...sentences, ...found },
+    details: [...details, ...(hongKong.details ?? [])],
+  };
+  const folder = new URL('../../causes/', import.meta.url);
+  const evidence = readdirSync(folder).flatMap((name) =>
+    [
+      ...readFileSync(new URL(name, folder), 'utf8').matchAll(
+        /^[\w-]+ \((?:proved|likely|possible)\): (.+)$/gm,
+      ),
+    ].map(([, text]) => text ?? ''),
+  );
+  expect(evidence.length).toBeGreaterThan(60);
+  // Three English words in a row are no name, no code and no value.
+  const isEnglish = (text: string): boolean =>
+    !/\p{Script=Han}/u.test(text) || /[a-z]+ [a-z]+ [a-z]{2,}/.test(text);
+  expect(evidence.map((text) => sayDetail(language, text)).filter(isEnglish)).toEqual([]);
 });

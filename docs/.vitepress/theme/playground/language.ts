@@ -56,7 +56,14 @@ export function sayDetail(
   const sentence = language.sentences?.[words];
   if (sentence !== undefined) return sentence;
   const found = language.details?.find(([pattern]) => pattern.test(words));
-  if (found) return words.replace(found[0], found[1]);
+  if (found) {
+    // What a pattern sets in brackets may be known words too.
+    const parts = found[0].exec(words) ?? [];
+    return found[1].replace(/\$(\d)/g, (_, n) => {
+      const part = parts[Number(n)] ?? '';
+      return part === words ? part : sayDetail(language, part);
+    });
+  }
   // An error of a package by its code; the code stays beside it.
   const code = /^ERR_[A-Z0-9_]+/.exec(words)?.[0];
   const problem = code && language.problems?.[code];

@@ -10,7 +10,7 @@ const HOUR = 60; // minutes
 export function timeVariants(time: string, others: readonly string[]): readonly Entry[] {
   return [
     ...others.map((other): Entry => ['time-other', 'the time of the other header', other]),
-    ...forms(time).map(([note, value]): Entry => ['time-format', note, value]),
+    ...forms(time).map(([note, value]): Entry => ['time-format', `the time ${note}`, value]),
     ['time-other', 'an empty time', ''],
     ['time-other', 'the word undefined as time', 'undefined'],
     ['time-other', 'the word null as time', 'null'],

@@ -1,5 +1,6 @@
 // In: nothing. Out: what explaining one message says of it, in Traditional Chinese; values stay as they are.
 import type { Patterns } from './details-zh-hk.ts';
+import { variants } from './variants-zh-hk.ts';
 
 export const findings: Patterns = [
   // The verdict stands above in full; here are the names alone.
@@ -31,15 +32,15 @@ export const findings: Patterns = [
   [/^The Encrypt header or the body cannot be read\.$/, '無法讀取 Encrypt 標頭或內文。'],
   [
     /^with (.+), (SHA-\d+) of the text is the digest in the signature$/,
-    '改為 $1 後，內文的 $2 即為簽名內的摘要',
+    '改成「$1」後，文字的 $2 便是簽名內的摘要',
   ],
-  [/^with (.+), the text verifies$/, '改為 $1 後，驗證通過'],
-  [/^made with the (.+), checked with the (.+)$/, '以 $1 簽名，卻以 $2 驗證'],
-  [/^once that is undone, the signature reads with the (.+)$/, '還原後，簽名可以 $1 讀出'],
-  [/^(SHA-\d+), read from the signature with the (.+)$/, '$1，以 $2 從簽名讀出'],
+  [/^with (.+), the text verifies$/, '改成「$1」後，文字便通過驗證'],
+  [/^made with the (.+), checked with the (.+)$/, '以$1簽名，卻以$2驗證'],
+  [/^once that is undone, the signature reads with the (.+)$/, '還原後，簽名可以用$1讀出'],
+  [/^(SHA-\d+), read from the signature with the (.+)$/, '$1，以$2從簽名讀出'],
   [
     /^PSS padding with (SHA-\d+), read from the signature with the (.+)$/,
-    '採用 $1 的 PSS 填充，以 $2 從簽名讀出',
+    '採用 $1 的 PSS 填充，以$2從簽名讀出',
   ],
   [
     /^the digest in the signature is not that of this text, nor of (\d+) variants of it$/,
@@ -55,4 +56,5 @@ export const findings: Patterns = [
     '簽名有 $1 位元組，以任何所給的密鑰都讀不出填充',
   ],
   [/^the headers hold no Signature$/, '標頭中沒有 Signature'],
+  ...variants,
 ];
