@@ -12,7 +12,18 @@ export type LoadExplain = () => Promise<{
 }>;
 
 // Put together at run time, so that no bundler follows it: the code is in no bundle that does not ask for it.
-const loadFromPackages: LoadExplain = () => import(['@redeemkit', 'signature-header', 'explain'].join('/'));
+const loadFromPackages: LoadExplain = () =>
+  import(
+    /* webpackIgnore: true */ __rewriteRelativeImportExtension(
+      ['@redeemkit', 'signature-header', 'explain'].join('/'),
+    )
+  );
+
+// tsc calls a helper of this name around a computed import. Its own reads `this`, of which bundlers warn, and is left out
+// (noEmitHelpers): in the name of a package there is nothing to rewrite.
+function __rewriteRelativeImportExtension(specifier: string): string {
+  return specifier;
+}
 
 /**
  * Keeps the answer and explains it on demand. In a bundle the module is found only if `explain` of the configuration
