@@ -45,7 +45,7 @@ export const misses = [
   [
     'cold start',
     undefined,
-    'The bound is one of milliseconds, and a busy machine, whose load stands above, stretches all of them: compare with the empty script. What is added is loading the modules and WebCrypto, and checking the key once by a signature and a verification.',
+    'The bound is one of milliseconds, and starts take several times as long on a slow or shared machine: compare with the empty script, of which the addition is about half. What is added is loading the modules and WebCrypto, and checking the key once by a signature and a verification.',
   ],
   [
     'client overhead',

@@ -88,8 +88,17 @@ function sizesSection({ store, rows, wanted, ...record }, check) {
       ]),
     ]),
     '',
+    growth(rows),
+    '',
     `![Cost of an item by the size of its campaign](performance/queue-${store}.svg)`,
   ];
+}
+
+/** How the cost of an item moves with the size, without the first row: a thousand items are mostly a process starting. */
+function growth([first, ...rows]) {
+  const [from, to] = [rows[0], rows.at(-1)];
+  const times = (key) => (to[key] / from[key]).toFixed(2);
+  return `With ${rounded(first.items)} items the start of a process is most of it. From ${rounded(from.items)} to ${rounded(to.items)} loading one costs ${times('microsecondsPerItem')} times as much and working one ${times('workMicrosecondsPerItem')} times.`;
 }
 
 const sizesPlot = ({ store, rows }) => {
