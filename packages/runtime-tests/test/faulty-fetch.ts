@@ -67,8 +67,9 @@ export function createFaultyFetch(
   let heldBack: Request[] = [];
   let callback = (): void => {};
   const deliver = (request: Request): Promise<Response> => sandbox.fetch(request);
-  const forever = (): Promise<never> => {
-    options.onSilence();
+  const forever = ({ signal }: FetchInit): Promise<never> => {
+    // Nobody waits for an answer whose call was given up meanwhile, so no time need pass.
+    if (!signal?.aborted) options.onSilence();
     return new Promise(() => {});
   };
   // The sandbox may break the connection itself; for a held or doubled delivery nobody is waiting.
@@ -97,13 +98,13 @@ export function createFaultyFetch(
         heldBack.push(request());
         throw systemError('ECONNRESET', 'write');
       case 'silence-before':
-        return forever();
+        return forever(init);
       case 'silence-after':
         await deliverUnseen(request());
-        return forever();
+        return forever(init);
       case 'silence-late':
         heldBack.push(request());
-        return forever();
+        return forever(init);
       case 'delivered-twice':
         await deliverUnseen(request());
         return deliver(request());
