@@ -67,19 +67,21 @@ const changed = (at, value) => {
   block[at] = value;
   return block;
 };
-const shorter = fresh();
-shorter[k - length - 1] = 0x77;
-shorter[k - 16 - 1] = 0;
-/** Valid, wrong type, wrong first byte, early zero, no separator, wrong length, all zero. */
-const blocks = [
-  fresh(),
-  changed(1, 1),
-  changed(0, 1),
-  changed(5, 0),
-  changed(k - length - 1, 0x55),
+const shorter = () => {
+  const block = changed(k - length - 1, 0x77);
+  block[k - 16 - 1] = 0;
+  return block;
+};
+/** Valid, wrong type, wrong first byte, early zero, no separator, wrong length; all zero is added where it is used. */
+const classes = [
+  () => fresh(),
+  () => changed(1, 1),
+  () => changed(0, 1),
+  () => changed(5, 0),
+  () => changed(k - length - 1, 0x55),
   shorter,
-  new Uint8Array(k),
 ];
+const blocks = [...classes.map((make) => make()), new Uint8Array(k)];
 const substitute = new Uint8Array(length).fill(9);
 
 /** What most code does: looks for the separator and says what is wrong. Has to give several traces. */
@@ -112,22 +114,17 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 8 
 const key = await code.importOpeningKey(privateKey, { breaker: { failures: 1_000_000 } });
 /** Several, because one key in 256 leaves by chance what looks like AES padding, and that goes one step further. */
 const bodies = [5, 7, 11, 13].map((step) => code.encodeBase64(new Uint8Array(64).map((_, at) => at * step)));
-const wraps = blocks.slice(0, 6).map((block) =>
-  code.formatEncryptHeader({
-    algorithm: 'RSA_AES',
-    keyVersion: '1',
-    symmetricKey: publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, block),
-  }),
-);
-const tiny = new Uint8Array(k);
-tiny[k - 1] = 2; // a block of zeros but for one bit: 0 itself wraps to 0, which the public checks refuse
-wraps.push(
-  code.formatEncryptHeader({
-    algorithm: 'RSA_AES',
-    keyVersion: '1',
-    symmetricKey: publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, tiny),
-  }),
-);
+const wrapOf = (block) => publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, block);
+const firstOfModulus = Buffer.from(publicKey.export({ format: 'jwk' }).n, 'base64url')[0];
+// Comparing a wrap with 1 and with the modulus, which all may see, ends at the first byte for any but these.
+const isOrdinary = ([first]) => first > 0 && first < firstOfModulus;
+// Zeros but for one byte: 0 itself wraps to 0, which the public checks refuse.
+const nearlyZero = () => new Uint8Array(k).fill(2 + Math.floor(Math.random() * 254), k - 1);
+const wraps = [...classes, nearlyZero].map((make) => {
+  let wrap = wrapOf(make());
+  while (!isOrdinary(wrap)) wrap = wrapOf(make());
+  return code.formatEncryptHeader({ algorithm: 'RSA_AES', keyVersion: '1', symmetricKey: wrap });
+});
 
 const results = {
   unwrapBlock: await traces((block) => code.unwrapBlock(block, substitute), blocks),
