@@ -14,4 +14,4 @@ export type { OpeningKey, OpeningKeyOptions } from './opening-key.ts';
 export { rsaAes, rsaAesOpening, rsaAesSealing } from './rsa-aes.ts';
 export { type SealedBody, type SealOptions, sealBody } from './seal-body.ts';
 export type { SealingKey, SealingKeyOptions } from './sealing-key.ts';
-export type { OpeningSuite, RsaPrivate, RsaPublic, SealingSuite, Suite } from './suite.ts';
+export type { OpeningSuite, RsaPrivate, RsaPublic, RsaRecipient, SealingSuite, Suite } from './suite.ts';

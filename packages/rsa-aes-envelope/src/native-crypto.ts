@@ -4,11 +4,15 @@ import { nativeCrypto } from '@redeemkit/signature-header/native';
 /** A `KeyObject`: opaque here. */
 export type NativeKey = object;
 
+/** What node:crypto returns knows encodings. */
+interface NativeBytes extends Uint8Array {
+  toString(encoding?: 'base64'): string;
+}
+
 interface NativeCipher {
   setAutoPadding(autoPadding: boolean): unknown;
-  update(data: string, inputEncoding: 'latin1'): Uint8Array;
-  update(data: Uint8Array, inputEncoding: undefined, outputEncoding: 'base64'): string;
-  final(outputEncoding: 'base64'): string;
+  update(data: Uint8Array): NativeBytes;
+  update(data: string, inputEncoding: 'latin1'): NativeBytes;
 }
 
 interface NativeHash {

@@ -2,9 +2,10 @@
 import { decryptBlocks, encryptToText } from './aes-ecb.ts';
 import { decodeBase64 } from './body-text.ts';
 import { EnvelopeError } from './errors.ts';
+import type { NativeCrypto } from './native-crypto.ts';
 import { encodePkcs1Block } from './pkcs1-block.ts';
 import { AES_BLOCK, messageLength } from './pkcs7.ts';
-import type { OpeningSuite, RsaPublic, SealingSuite, Suite } from './suite.ts';
+import type { OpeningSuite, RsaPrivate, RsaRecipient, SealingSuite, Suite } from './suite.ts';
 import { unwrapBlock } from './unwrap-block.ts';
 import { isUtf8 } from './utf8.ts';
 
@@ -34,13 +35,16 @@ export const rsaAes: Suite<string> = {
   openText,
 };
 
-function wrapKey(contentKey: Uint8Array, rsa: RsaPublic): Uint8Array {
-  return rsa.publicOperation(encodePkcs1Block(contentKey, rsa.size));
+function wrapKey(contentKey: Uint8Array, rsa: RsaRecipient): Uint8Array {
+  return rsa.publicOperation(encodePkcs1Block(contentKey, rsa.random));
 }
 
-function unwrapKey(...[wrapped, { rsa, substitute }]: Parameters<OpeningSuite['unwrapKey']>): Uint8Array {
-  const block = rsa.privateOperation(wrapped);
-  const key = unwrapBlock(block, substitute);
+function unwrapKey(
+  wrapped: Uint8Array,
+  options: { readonly rsa: RsaPrivate; readonly substitute: Uint8Array },
+): Uint8Array {
+  const block = options.rsa.privateOperation(wrapped);
+  const key = unwrapBlock(block, options.substitute);
   block.fill(0);
   return key;
 }
@@ -54,14 +58,15 @@ function decodeText(text: Uint8Array): string | undefined {
 }
 
 function openText(
-  ...[ciphertext, options]: Parameters<OpeningSuite<string>['openText']>
+  ciphertext: string,
+  options: { readonly key: Uint8Array; readonly native: NativeCrypto | undefined },
 ): Uint8Array | undefined {
   const padded = decryptBlocks(ciphertext, options);
   const length = messageLength(padded);
   const bad = length >> 31;
   // Under a wrong padding the whole of the blocks is looked at, so that it takes the steps of a wrong key with a right
-  // one by chance.
-  const plaintext = padded.subarray(0, (length & ~bad) | (padded.length & bad));
+  // one by chance. A plain array over the same memory: node:crypto's has other methods under the same names.
+  const plaintext = new Uint8Array(padded.buffer, padded.byteOffset, (length & ~bad) | (padded.length & bad));
   const good = isUtf8(plaintext) && !bad;
   // The padding lies behind the plaintext in the same memory; after a failure nothing is to be left there.
   padded.fill(0, good ? length : 0);

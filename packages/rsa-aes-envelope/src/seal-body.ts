@@ -29,6 +29,9 @@ export interface SealOptions {
   readonly suite?: SealingSuite;
 }
 
+/** Bytes of the longest AES key (FIPS 197 §5). */
+const MAX_KEY = 32;
+
 /**
  * Seals a body: AES/ECB/PKCS7 under a fresh content key, Base64 on one line, the key wrapped with RSAES-PKCS1-v1_5 for
  * the recipient (RFC 8017 §7.2.1, docs/protocol §5). Sealing hides the content and proves nothing: sign the result.
@@ -43,11 +46,14 @@ export interface SealOptions {
 export async function sealBody(plaintext: Uint8Array, options: SealOptions): Promise<SealedBody> {
   const { key, aesBits, suite = rsaAesSealing } = options;
   const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
-  const contentKey = options.contentKey ?? holdContentKey(randomBytes((aesBits ?? 256) / 8));
+  // One draw for both, because a draw costs as much as the AES of a short body.
+  // For the key and its padding at once: a draw costs as much as the AES of a short body.
+  const random = randomBytes(MAX_KEY + rsa.size);
+  const contentKey = options.contentKey ?? holdContentKey(random.slice(0, (aesBits ?? 256) / 8));
   const material = reveal<Uint8Array>(contentKey, 'ContentKey');
   // A given content key has its size; aesBits beside it may only say the same.
   checkAesBits(aesBits ?? contentKey.bits, [contentKey.bits]);
-  const symmetricKey = await suite.wrapKey(material, rsa);
+  const symmetricKey = await suite.wrapKey(material, { ...rsa, random: random.subarray(MAX_KEY) });
   const body = await suite.sealText(plaintext, { key: material, native });
   const encrypt = writeEncryptHeader({
     algorithm: suite.algorithm,

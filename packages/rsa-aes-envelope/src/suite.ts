@@ -9,6 +9,12 @@ export interface RsaPublic {
   publicOperation(block: Uint8Array): Uint8Array;
 }
 
+/** The same for one message. */
+export interface RsaRecipient extends RsaPublic {
+  /** `size` fresh random bytes, for padding or whatever the suite needs. */
+  readonly random: Uint8Array;
+}
+
 /** What a suite may do with the own private key. */
 export interface RsaPrivate {
   readonly size: number;
@@ -21,7 +27,7 @@ export interface SealingSuite {
   /** What the Encrypt header says: `RSA_AES` for the gateway's suite. */
   readonly algorithm: string;
   /** Content key to `symmetricKey` bytes. */
-  wrapKey(contentKey: Uint8Array, rsa: RsaPublic): Uint8Array | Promise<Uint8Array>;
+  wrapKey(contentKey: Uint8Array, rsa: RsaRecipient): Uint8Array | Promise<Uint8Array>;
   /** Plaintext to the bytes of the body as sent. */
   sealText(
     plaintext: Uint8Array,

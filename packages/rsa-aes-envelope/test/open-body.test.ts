@@ -35,11 +35,11 @@ describe.each(['auto', 'portable'] as const)('one failure, engine %s', (engine) 
       return encodeBase64(new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final()])));
     };
     const block = (change: (em: Uint8Array) => void) => {
-      const em = encodePkcs1Block(aes, 256);
+      const em = encodePkcs1Block(aes, randomBytes(256));
       change(em);
       return header(wrap(em));
     };
-    const right = header(wrap(encodePkcs1Block(aes, 256)));
+    const right = header(wrap(encodePkcs1Block(aes, randomBytes(256))));
     const whole = encrypted(text, true);
     const shapes = new Map<string, string>();
     const cases: Record<string, [Uint8Array, string]> = {
@@ -47,9 +47,15 @@ describe.each(['auto', 'portable'] as const)('one failure, engine %s', (engine) 
       'wrong first byte': [whole, block((em) => em.fill(1, 0, 1))],
       'zero in the padding': [whole, block((em) => em.fill(0, 5, 6))],
       'no separator': [whole, block((em) => em.fill(9, 223, 224))],
-      'key of 128 bits': [whole, header(wrap(encodePkcs1Block(aes.subarray(16), 256)))],
-      'key of 33 bytes': [whole, header(wrap(encodePkcs1Block(new Uint8Array(33).fill(1), 256)))],
-      'another key': [whole, header(wrap(encodePkcs1Block(new Uint8Array(randomBytes(32)), 256)))],
+      'key of 128 bits': [whole, header(wrap(encodePkcs1Block(aes.subarray(16), randomBytes(256))))],
+      'key of 33 bytes': [
+        whole,
+        header(wrap(encodePkcs1Block(new Uint8Array(33).fill(1), randomBytes(256)))),
+      ],
+      'another key': [
+        whole,
+        header(wrap(encodePkcs1Block(new Uint8Array(randomBytes(32)), randomBytes(256)))),
+      ],
       'wrap of 255 bytes': [whole, header(new Uint8Array(255).fill(1))],
       'wrap of 257 bytes': [whole, header(new Uint8Array(257).fill(1))],
       'wrap above the modulus': [whole, header(new Uint8Array(256).fill(255))],
@@ -80,7 +86,7 @@ describe.each(['auto', 'portable'] as const)('one failure, engine %s', (engine) 
 });
 
 function parseOther(): string {
-  const em = encodePkcs1Block(new Uint8Array(32), 256);
+  const em = encodePkcs1Block(new Uint8Array(32), randomBytes(256));
   const wrapped = publicEncrypt({ key: other.publicPem, padding: constants.RSA_NO_PADDING }, em);
   return encodeURIComponent(wrapped.toString('base64'));
 }

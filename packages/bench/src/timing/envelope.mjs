@@ -20,7 +20,7 @@ const VARIETY = 64;
 const REPEAT = 16;
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 8 * K });
-const valid = () => encodePkcs1Block(new Uint8Array(randomBytes(LENGTH)), K);
+const valid = () => encodePkcs1Block(new Uint8Array(randomBytes(LENGTH)), new Uint8Array(randomBytes(K)));
 const changed = (change) => () => {
   const block = valid();
   change(block);
@@ -30,9 +30,9 @@ const classes = {
   valid,
   'valid again': valid,
   'wrong type': changed((block) => block.fill(1, 1, 2)),
-  'wrong length': () => encodePkcs1Block(new Uint8Array(randomBytes(16)), K),
+  'wrong length': () => encodePkcs1Block(new Uint8Array(randomBytes(16)), new Uint8Array(randomBytes(K))),
   // Below any modulus of 2,048 bits.
-  random: () => new Uint8Array(randomBytes(K)).fill(0x3f, 0, 1),
+  random: () => new Uint8Array(new Uint8Array(randomBytes(K))).fill(0x3f, 0, 1),
 };
 const names = Object.keys(classes);
 const blocks = names.map((name) => Array.from({ length: VARIETY }, classes[name]));
