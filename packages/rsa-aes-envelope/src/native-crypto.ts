@@ -27,9 +27,11 @@ export interface NativeCrypto {
   createPrivateKey(options: { key: Uint8Array; format: 'der'; type: 'pkcs8' }): NativeKey;
   publicEncrypt(options: { key: NativeKey; padding: number }, block: Uint8Array): Uint8Array;
   privateDecrypt(options: { key: NativeKey; padding: number }, block: Uint8Array): Uint8Array;
-  createCipheriv(name: string, key: Uint8Array, iv: null): NativeCipher;
-  createDecipheriv(name: string, key: Uint8Array, iv: null): NativeCipher;
-  createHmac(name: 'sha256', key: Uint8Array): NativeHash;
+  /** For each of the three below: Node 24 takes a key object six times as fast as bytes. */
+  createSecretKey(key: Uint8Array): NativeKey;
+  createCipheriv(name: string, key: NativeKey, iv: null): NativeCipher;
+  createDecipheriv(name: string, key: NativeKey, iv: null): NativeCipher;
+  createHmac(name: 'sha256', key: NativeKey): NativeHash;
 }
 
 /**

@@ -8,15 +8,15 @@ import { randomBytes } from './random-bytes.ts';
 export function encodePkcs1Block(message: Uint8Array, random: Uint8Array): Uint8Array {
   const k = random.length;
   const separator = k - message.length - 1;
+  random[separator] = 0;
   // A zero byte would end the padding string. The random bytes where the message will stand take the place of those:
   // they nearly always hold enough others.
   let spare = separator;
-  for (let zero = random.indexOf(0, 2); zero > 0 && zero < separator; zero = random.indexOf(0, zero)) {
+  for (let zero = random.indexOf(0, 2); zero < separator; zero = random.indexOf(0, zero)) {
+    random[zero] = random[++spare] as number;
     if (spare === k) return encodePkcs1Block(message, randomBytes(k));
-    random[zero] = random[spare++] as number;
   }
   random.set([0, 2]);
-  random[separator] = 0;
   random.set(message, separator + 1);
   return random;
 }

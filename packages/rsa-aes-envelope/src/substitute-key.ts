@@ -21,8 +21,8 @@ export async function createSubstituteKey(
   const seed = new Uint8Array(await subtle.digest('SHA-256', d));
   if (native !== undefined) {
     const hmac = (key: Uint8Array, data: Uint8Array) =>
-      native.createHmac('sha256', key).update(data).digest();
-    return (wrapped, length) => new Uint8Array(hmac(hmac(seed, wrapped), input(length)).subarray(0, length));
+      native.createHmac('sha256', native.createSecretKey(key)).update(data).digest();
+    return (wrapped, length) => hmac(hmac(seed, wrapped), input(length)).subarray(0, length);
   }
   const hmac = async (key: Uint8Array, data: Uint8Array) => {
     const webKey = await subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
