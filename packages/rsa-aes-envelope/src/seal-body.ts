@@ -46,7 +46,6 @@ const MAX_KEY = 32;
 export async function sealBody(plaintext: Uint8Array, options: SealOptions): Promise<SealedBody> {
   const { key, aesBits, suite = rsaAesSealing } = options;
   const { rsa, native } = reveal<SealingMaterial>(key, 'SealingKey');
-  // One draw for both, because a draw costs as much as the AES of a short body.
   // For the key and its padding at once: a draw costs as much as the AES of a short body.
   const random = randomBytes(MAX_KEY + rsa.size);
   const contentKey = options.contentKey ?? holdContentKey(random.slice(0, (aesBits ?? 256) / 8));
