@@ -38,7 +38,8 @@ export type Verdict<Response> =
       readonly explain?: (() => Promise<Diagnosis>) | undefined;
     };
 
-// The codes of the packages below → reasons. What is not listed is a matter of the signature.
+// The codes of the packages below → reasons. What is not listed is a matter of opening when the envelope says it, else
+// of the signature: both know of a key version that is not known.
 const reasons: Readonly<Record<string, UnknownReasonCode>> = {
   ERR_SIGNATURE_MISSING: 'ERR_UNSIGNED',
   ERR_TIME_MISSING: 'ERR_UNSIGNED',
@@ -50,12 +51,6 @@ const reasons: Readonly<Record<string, UnknownReasonCode>> = {
   ERR_SEALING_FORBIDDEN: 'ERR_SEALING_MISMATCH',
   ERR_OPENING_KEY_MISSING: 'ERR_SEALING_MISMATCH',
   ERR_BODY_TOO_LARGE: 'ERR_RESPONSE_TOO_LARGE',
-  ERR_ENCRYPT_HEADER_INVALID: 'ERR_OPEN_FAILED',
-  ERR_SYMMETRIC_KEY_MISSING: 'ERR_OPEN_FAILED',
-  ERR_ENCRYPT_ALGORITHM_UNSUPPORTED: 'ERR_OPEN_FAILED',
-  ERR_BODY_NOT_BASE64: 'ERR_OPEN_FAILED',
-  ERR_BREAKER_OPEN: 'ERR_OPEN_FAILED',
-  ERR_OPEN_FAILED: 'ERR_OPEN_FAILED',
 };
 
 const codeOf = (error: unknown): string | undefined => {
@@ -111,7 +106,8 @@ export async function processAnswer<Op extends Operation>(
     const causeCode = codeOf(error);
     const known =
       causeCode !== undefined && Object.hasOwn(reasons, causeCode) ? reasons[causeCode] : undefined;
-    const reason = known ?? 'ERR_SIGNATURE_REFUSED';
+    const isOpening = (error as Error | null)?.name === 'EnvelopeError';
+    const reason = known ?? (isOpening ? 'ERR_OPEN_FAILED' : 'ERR_SIGNATURE_REFUSED');
     const unverified = lookAtUnverified(raw);
     const reasonCode = reason === 'ERR_UNSIGNED' ? unsigned(raw, unverified) : reason;
     const isSignature = reason === 'ERR_SIGNATURE_REFUSED' || reason === 'ERR_UNSIGNED';
