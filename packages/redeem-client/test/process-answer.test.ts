@@ -6,9 +6,12 @@ import {
   encodeJson,
 } from '@redeemkit/benefit-redeem-schema';
 import type { Outcome, RawAnswer, RedeemClientConfig } from '@redeemkit/redeem-client';
+import { rsaAes } from '@redeemkit/rsa-aes-envelope';
 import { openMessage, sealMessage } from '@redeemkit/secure-message';
 import { formatTime } from '@redeemkit/signature-header';
 import { describe, expect, it } from 'vitest';
+import type { AttemptRecord } from '../src/outcome.ts';
+import { toCallOutcome } from '../src/to-call-outcome.ts';
 import { CLIENT_ID, clientOf, gateway, merchant, redemption, SUCCESS, signed } from './fake-gateway.ts';
 
 // A whole second, because header times have no smaller unit.
@@ -368,6 +371,93 @@ describe('not verified', () => {
     expect(reason).toMatchObject({
       code: 'ERR_CLIENT_ID_MISMATCH',
       causeCode: 'ERR_CLIENT_ID_MISMATCH',
+    });
+  });
+
+  it.each([
+    ['nothing', null, undefined, 'ERR_SIGNATURE_REFUSED'],
+    ['an error without a code', new Error('a secret'), undefined, 'ERR_SIGNATURE_REFUSED'],
+    ['a code that is none', { code: 7 }, undefined, 'ERR_SIGNATURE_REFUSED'],
+    [
+      "another library's error",
+      Object.assign(new Error('a secret'), { code: 'E_LIB' }),
+      'E_LIB',
+      'ERR_SIGNATURE_REFUSED',
+    ],
+    ['what is no error', { code: 'ERR_X', message: 'a secret' }, 'ERR_X', 'ERR_SIGNATURE_REFUSED'],
+    [
+      'a code like a method',
+      Object.assign(new Error('x'), { code: 'toString' }),
+      'toString',
+      'ERR_SIGNATURE_REFUSED',
+    ],
+    ['one of ours', Object.assign(new Error('its own words'), { code: 'ERR_X' }), 'ERR_X', 'its own words'],
+  ])(
+    'headers that throw %s: unknown, and only our own errors speak',
+    async (_, thrown, causeCode, message) => {
+      const headers = {
+        get: (): never => {
+          throw thrown;
+        },
+      };
+      const { reason } = await unknown({ status: 200, headers: headers as never, body: new Uint8Array() });
+      expect(reason).toMatchObject({ code: 'ERR_SIGNATURE_REFUSED', message, causeCode });
+    },
+  );
+
+  it('an unsigned answer that says nothing', async () => {
+    const { reason, unverified } = await unknown({ status: 200, headers: {}, body: new Uint8Array() });
+    expect(reason.code).toBe('ERR_UNSIGNED');
+    expect(unverified).toMatchObject({ text: '', resultCode: undefined, resultStatus: undefined });
+  });
+});
+
+describe('as configured', () => {
+  it('another suite opens', async () => {
+    const raw = await goodSealed();
+    const { encrypt = '' } = raw.headers as { encrypt?: string };
+    const other = withHeaders(raw, { Encrypt: encrypt.replace('RSA_AES', 'OTHER') });
+    expect((await unknown(other, sealedConfig)).reason.code).toBe('ERR_OPEN_FAILED');
+    const suite = { ...rsaAes, algorithms: ['OTHER'] } as const;
+    expect(await outcomeOf(other, { ...sealedConfig, suite })).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('a larger answer than by default', async () => {
+    const raw = await good({ ...SUCCESS, more: 'x'.repeat(1_500_000) });
+    expect((await unknown(raw)).reason.code).toBe('ERR_RESPONSE_TOO_LARGE');
+    expect(await outcomeOf(raw, { limits: { responseBytes: 2_000_000 } })).toMatchObject({
+      status: 'succeeded',
+    });
+  });
+});
+
+describe('a call of no, one or more attempts', () => {
+  const verdict = { status: 'unknown', reasonCode: 'ERR_ABORTED' } as const;
+  const attempt = { number: 1, startedAt: NOW, ms: 0, time: '', sent: 'no' } as AttemptRecord;
+
+  it('none: nothing was sent', () => {
+    const outcome = toCallOutcome(verdict, { bizNo: 'b', attempts: [] });
+    expect(outcome).toMatchObject({
+      tracerId: undefined,
+      attempts: [],
+      reason: { sent: 'no', httpStatus: undefined },
+    });
+    expect(outcome.status === 'unknown' && outcome.advice).toMatch(/^Nothing was sent/);
+  });
+
+  it('one that was not sent, and one that may have been', () => {
+    const sent = { ...attempt, number: 2, sent: 'maybe', httpStatus: 502, tracerId: 't' } as AttemptRecord;
+    expect(toCallOutcome(verdict, { bizNo: 'b', attempts: [attempt] })).toMatchObject({
+      reason: { sent: 'no' },
+    });
+    for (const attempts of [
+      [attempt, sent],
+      [sent, attempt],
+    ])
+      expect(toCallOutcome(verdict, { bizNo: 'b', attempts })).toMatchObject({ reason: { sent: 'maybe' } });
+    expect(toCallOutcome(verdict, { bizNo: 'b', attempts: [attempt, sent] })).toMatchObject({
+      tracerId: 't',
+      reason: { httpStatus: 502 },
     });
   });
 });
