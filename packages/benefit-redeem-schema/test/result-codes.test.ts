@@ -3,6 +3,7 @@ import {
   benefitIssue,
   benefitRedeem,
   gatewayResultCodes,
+  type ResultCodeTable,
   toOutcome,
   userPromoBenefitQuery,
 } from '@redeemkit/benefit-redeem-schema';
@@ -36,12 +37,13 @@ test('each code of the gateway has its letter and its certainty', () => {
   expect(Object.fromEntries(found)).toEqual(expected);
 });
 
-describe.each([
+const tables: readonly (readonly [string, ResultCodeTable])[] = [
   ['the gateway', gatewayResultCodes],
   ...[benefitRedeem, userPromoBenefitQuery, benefitIssue].map(
     ({ path, resultCodes }) => [path, resultCodes] as const,
   ),
-])('%s', (_, table) => {
+];
+describe.each(tables)('%s', (_, table) => {
   test.each(Object.entries(table))('%s says what it means and what to do, in sentences', (_code, row) => {
     for (const text of [row.meaning, row.advice]) expect(text).toMatch(/^[A-Z][^\n]{3,}\.$/);
   });

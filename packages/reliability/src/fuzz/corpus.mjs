@@ -1,5 +1,6 @@
 // In: the name of a target. Out: the inputs kept of it, small enough to be read; and the way to keep them.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { formatted } from '../lib/format.mjs';
 
 const fileOf = (target) => new URL(`../../corpora/${target}.json`, import.meta.url);
 
@@ -13,6 +14,7 @@ export function loadCorpus(target) {
 }
 
 export function saveCorpus(target, entries) {
-  const lines = entries.map(({ input, ended }) => `  ${JSON.stringify([input.toString('base64'), ended])}`);
-  writeFileSync(fileOf(target), `[\n${lines.join(',\n')}\n]\n`);
+  const pairs = entries.map(({ input, ended }) => [input.toString('base64'), ended]);
+  const path = `packages/reliability/corpora/${target}.json`;
+  writeFileSync(fileOf(target), formatted(JSON.stringify(pairs), path));
 }
