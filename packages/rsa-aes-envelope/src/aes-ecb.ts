@@ -1,7 +1,7 @@
 // In: a message or ciphertext and an AES key of 16, 24 or 32 bytes. Out: AES/ECB/PKCS7, native where given, else noble.
 import { ecb } from '@noble/ciphers/aes.js';
 import { encodeBase64, toByteArray } from './body-text.ts';
-import type { NativeCrypto } from './native-crypto.ts';
+import { type NativeCrypto, secretKey } from './native-crypto.ts';
 import { padMessage } from './pkcs7.ts';
 
 /** 768 KiB: node:crypto holds what it decrypts twice more while it works, so large bodies go through it in pieces. */
@@ -22,7 +22,7 @@ export function encryptToText(
   const { key, native } = options;
   // A cipher object of noble serves one message only, hence a new one each time.
   if (!native) return encodeBase64(ecb(key).encrypt(plaintext));
-  const cipher = native.createCipheriv(`aes-${8 * key.length}-ecb`, native.createSecretKey(key), null);
+  const cipher = native.createCipheriv(`aes-${8 * key.length}-ecb`, secretKey(key, native), null);
   // Padded here, so that of a large message only the end is copied; hence no final(), which would have nothing to add.
   // 48 bytes are the least that whole blocks and whole groups of Base64 have in common.
   cipher.setAutoPadding(false);
@@ -49,7 +49,7 @@ export function decryptBlocks(
 ): Uint8Array {
   const { key, native } = options;
   if (!native) return ecb(key, { disablePadding: true }).decrypt(toByteArray(ciphertext));
-  const decipher = native.createDecipheriv(`aes-${8 * key.length}-ecb`, native.createSecretKey(key), null);
+  const decipher = native.createDecipheriv(`aes-${8 * key.length}-ecb`, secretKey(key, native), null);
   decipher.setAutoPadding(false);
   if (ciphertext.length <= PIECE) return decipher.update(ciphertext, 'latin1');
   const blocks = new Uint8Array(ciphertext.length);

@@ -1,4 +1,4 @@
-// In: ciphertext bytes, or the Base64 text of a sealed body as bytes. Out: the other one.
+// In: ciphertext bytes, or the Base64 text of a sealed body or a wrapped key. Out: the other one.
 
 // Bytes in one call: far below the argument limit of every engine, and whole groups of Base64.
 const CHUNK = 24_576;
@@ -18,15 +18,15 @@ export function shortBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes Base64 text given as bytes: standard or URL alphabet, padding optional, blanks and line ends ignored
+ * Decodes Base64 text: standard or URL alphabet, padding optional, blanks and line ends ignored
  * wherever they stand, because some senders wrap their lines. The signature covers the text as received, so nothing
  * is lost by the tolerance here.
  *
  * @returns a string with one character for each byte, as `atob` makes it: node:crypto takes it as it is, and turning
  *   it into an array first would cost more than decrypting it. Undefined for anything but Base64.
  */
-export function decodeBase64(text: Uint8Array): string | undefined {
-  let base64 = new TextDecoder().decode(text);
+export function decodeBase64(text: string): string | undefined {
+  let base64 = text;
   // The URL alphabet (RFC 4648 §5) is seen in one sister platform's text.
   if (base64.includes('-') || base64.includes('_')) base64 = base64.replace(/-/g, '+').replace(/_/g, '/');
   try {

@@ -29,7 +29,7 @@ export function parseEncryptHeader(value: string): EncryptHeader {
     parameters = parseParameters(value);
     // Percent-decoding leaves a plus sign alone, and throws at a stray percent sign.
     const text = decodeURIComponent(parameters.get('symmetrickey') ?? '');
-    key = decodeBase64(new TextEncoder().encode(text));
+    key = decodeBase64(text);
     // One key, one text: no blanks, and unused bits are zero (RFC 4648 §3.5).
     if (key === undefined || canonical(btoa(key)) !== canonical(text))
       throw new SyntaxError('symmetricKey is not Base64');

@@ -52,7 +52,7 @@ export async function openSealed(body: Uint8Array, options: OpenOptions): Promis
   if (!suite.algorithms.some((name) => name.toUpperCase() === header.algorithm.toUpperCase())) {
     throw new EnvelopeError(
       'ERR_ENCRYPT_ALGORITHM_UNSUPPORTED',
-      `Encrypt header is not for ${suite.algorithms.join(' or ')}, which this suite reads`,
+      `Encrypt header: this suite reads ${suite.algorithms.join(' or ')} only`,
     );
   }
   const opened = await attempt(suite.decodeText(body), { ...options, suite, header });
@@ -75,7 +75,7 @@ async function attempt(
   // What anyone can see to be wrong touches no private key (RFC 8017 §7.2.2 step 1; 1 < c < n - 1).
   if (ciphertext === undefined || own?.accepts(wrapped) === false) return undefined;
   // Derived for every message, good or bad.
-  const substitute = openingKey && (await own?.substituteKey(wrapped, openingKey.aesBits / 8));
+  const substitute = await own?.substituteKey(wrapped);
   // From this check to the count below the gateway's suite awaits nothing, so parallel calls cannot slip past it.
   own?.breaker.check();
   try {
@@ -100,11 +100,8 @@ function selectKey(version: string | undefined, keys: OpenOptions['keys'] = []):
   const list = [keys].flat() as readonly OpeningKey[];
   const key = version === undefined ? list.at(-1) : list.find((each) => each.keyVersion === version);
   if (key) return key;
-  const known = list.map((each) => each.keyVersion).join(', ');
+  const known = list.map((each) => each.keyVersion).join();
   throw list.length
-    ? new EnvelopeError(
-        'ERR_KEY_VERSION_UNKNOWN',
-        `No opening key for the header's keyVersion; known: ${known}`,
-      )
-    : new EnvelopeError('ERR_OPENING_KEY_MISSING', 'Sealed body, but no opening key');
+    ? new EnvelopeError('ERR_KEY_VERSION_UNKNOWN', `No opening key of this keyVersion; known: ${known}`)
+    : new EnvelopeError('ERR_OPENING_KEY_MISSING', 'Sealed body without opening key');
 }

@@ -65,7 +65,7 @@ export async function holdOpeningKey(
   const native = nativeFor(options.engine);
   const size = key.n.length;
   const [one, last] = [toBytes(1n, size), toBytes(toInteger(key.n) - 1n, size)];
-  const substituteKey = await createSubstituteKey(toBytes(toInteger(key.d), size), native);
+  const substituteKey = await createSubstituteKey(toBytes(toInteger(key.d), size), aesBits / 8, native);
   const material: OpeningMaterial = {
     rsa: createPrivate(key, native),
     native,

@@ -50,7 +50,7 @@ function unwrapKey(
 }
 
 function decodeText(text: Uint8Array): string | undefined {
-  const ciphertext = decodeBase64(text);
+  const ciphertext = decodeBase64(new TextDecoder().decode(text));
   if (ciphertext === undefined) {
     throw new EnvelopeError('ERR_BODY_NOT_BASE64', 'Sealed body is not Base64; pass it exactly as received');
   }
