@@ -1,7 +1,7 @@
 // In: a built workspace. Out: one line a gate (lint, types, layers, packed packages), then "N passed, N failed".
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { jsrPackages, publishToJsr } from './jsr.mjs';
 import { tryVersions } from './release-dry-run.mjs';
@@ -19,48 +19,60 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
 };
 const count = { passed: 0, failed: 0 };
+const LARGE = 64 * 1024 * 1024;
 
-function gate(name, command, args, accept = (result) => result.status === 0) {
-  const started = performance.now();
-  const result = spawnSync(command, args, {
-    cwd: root,
-    encoding: 'utf8',
-    env,
+/** Runs a command to its end, with what it printed. */
+const run = (command, args, options = {}) =>
+  new Promise((resolve) => {
+    execFile(command, args, { cwd: root, env, maxBuffer: LARGE, ...options }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr }),
+    );
   });
-  const passed = accept(result);
+
+/** One at a time for each processor. */
+async function inLanes(items, one) {
+  const rest = items.values();
+  const lane = async () => {
+    for (const item of rest) await one(item);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+}
+
+function report(name, started, { passed, said = [] }) {
   count[passed ? 'passed' : 'failed'] += 1;
-  console.log(
-    `${passed ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
-  );
-  if (!passed) console.log(`${result.stdout}${result.stderr}`.trim());
-  return result;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log([`${passed ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`, ...said].join('\n'));
+}
+
+async function gate(name, command, args, accept = (result) => result.status === 0) {
+  const started = performance.now();
+  const result = await run(command, args);
+  const passed = accept(result);
+  report(name, started, { passed, said: passed ? [] : [`${result.stdout}${result.stderr}`.trim()] });
 }
 
 /** A gate in this process: passes without faults; its lines are printed either way. */
-function check(name, body) {
+async function check(name, body) {
   const started = performance.now();
   let faults;
   let lines = [];
   try {
-    ({ faults, lines = [] } = body());
+    ({ faults, lines = [] } = await body());
   } catch (error) {
     faults = [error.message];
   }
-  count[faults.length === 0 ? 'passed' : 'failed'] += 1;
-  console.log(
-    `${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
-  );
-  for (const line of [...lines, ...faults]) console.log(`       ${line}`);
+  const said = [...lines, ...faults].map((line) => `       ${line}`);
+  report(name, started, { passed: faults.length === 0, said });
 }
 
-gate('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
-gate('type-check', bin('turbo'), ['run', 'typecheck', '--output-logs=errors-only']);
-gate('layers', bin('turbo'), ['boundaries']);
-gate('unused files, exports and dependencies', bin('knip', here), [
+await gate('lint and format', bin('biome'), ['check', '--error-on-warnings', '.']);
+await gate('type-check', bin('turbo'), ['run', 'typecheck', '--output-logs=errors-only']);
+await gate('layers', bin('turbo'), ['boundaries']);
+await gate('unused files, exports and dependencies', bin('knip', here), [
   '--config',
   'packages/repo-checks/knip.json',
 ]);
-gate(
+await gate(
   'changesets name real packages',
   bin('changeset'),
   ['status', '--output', 'node_modules/.changeset-status.json'],
@@ -78,23 +90,20 @@ const packages = readdirSync(join(root, 'packages'))
   .filter(({ manifest }) => manifest.private !== true);
 
 const tarballs = {};
-for (const { name } of packages) {
+await inLanes(packages, async ({ name }) => {
   const folder = join(root, 'packages', name);
-  const packed = spawnSync(bin('pnpm'), ['pack', '--pack-destination', scratch], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const packed = await run(bin('pnpm'), ['pack', '--pack-destination', scratch], { cwd: folder });
   const tarball = readdirSync(scratch).find(
     (file) => file.startsWith(`redeemkit-${name}-`) && file.endsWith('.tgz'),
   );
   if (packed.status !== 0 || tarball === undefined) {
     count.failed += 1;
     console.log(`FAILED pack ${name}\n${packed.stdout}${packed.stderr}`);
-    continue;
+    return;
   }
   const path = join(scratch, tarball);
   tarballs[name] = path;
-  gate(`${name}: packed files`, 'tar', ['-tzf', path], (result) => {
+  await gate(`${name}: packed files`, 'tar', ['-tzf', path], (result) => {
     const files = result.stdout.trim().split('\n');
     const strangers = files.filter(
       (file) =>
@@ -109,18 +118,18 @@ for (const { name } of packages) {
       ['package/package.json', 'package/README.md', 'package/LICENSE'].every((file) => files.includes(file))
     );
   });
-  gate(`${name}: publint`, bin('publint', here), ['--strict', path]);
-  gate(`${name}: attw`, bin('attw', here), ['--profile', 'esm-only', path]);
-}
+  await gate(`${name}: publint`, bin('publint', here), ['--strict', path]);
+  await gate(`${name}: attw`, bin('attw', here), ['--profile', 'esm-only', path]);
+});
 
-check('dependencies, licences, install scripts, SBOM', () => {
+await check('dependencies, licences, install scripts, SBOM', () => {
   const { faults, lines, sbom } = inspectSupply({ scratch, tarballs });
   const target = process.env.SBOM_FILE;
   if (target) writeFileSync(target, `${JSON.stringify(sbom, null, 2)}\n`);
   return { faults, lines };
 });
 
-check('audit of what is installed with the packages', () => {
+await check('audit of what is installed with the packages', () => {
   const { stdout } = spawnSync(bin('pnpm'), ['audit', '--prod', '--json'], {
     cwd: root,
     encoding: 'utf8',
@@ -139,13 +148,17 @@ check('audit of what is installed with the packages', () => {
   return { faults };
 });
 
-check('two builds and two packs of every package are equal', () => ({
-  faults: packages.flatMap(({ name }) => compareBuilds({ root, name, scratch })),
-}));
+await check('two builds and two packs of every package are equal', async () => {
+  const faults = [];
+  await inLanes(Object.entries(tarballs), async ([name, tarball]) => {
+    faults.push(...(await compareBuilds({ root, name, scratch, tarball })));
+  });
+  return { faults };
+});
 
 // A command is of no use on JSR; everything else goes to both registries.
 const onNpmOnly = ['redeem-cli', 'redeem-queue'];
-check('jsr.json equals package.json', () => {
+await check('jsr.json equals package.json', () => {
   const faults = [];
   const onJsr = jsrPackages();
   for (const { name } of packages)
@@ -167,7 +180,7 @@ check('jsr.json equals package.json', () => {
   }
   return { faults };
 });
-check('deno publish --dry-run, no slow types', () => {
+await check('deno publish --dry-run, no slow types', () => {
   const which = spawnSync(process.execPath, [join(root, 'packages/runtime-tests/matrix/which.mjs'), 'deno'], {
     encoding: 'utf8',
   });
@@ -179,7 +192,7 @@ check('deno publish --dry-run, no slow types', () => {
   const isClean = result.status === 0 && !/^warning(?!\[unanalyzable-dynamic-import\])/im.test(said);
   return { faults: isClean ? [] : [said.replace(/^\s*(Check|file:).*\n/gm, '').slice(-3000)] };
 });
-check('workflows: actions by SHA, no permission unasked', () => {
+await check('workflows: actions by SHA, no permission unasked', () => {
   const folder = join(root, '.github/workflows');
   const faults = readdirSync(folder).flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
@@ -191,7 +204,7 @@ check('workflows: actions by SHA, no permission unasked', () => {
   });
   return { faults };
 });
-check('changeset version, tried in a copy', () => tryVersions(scratch));
+await check('changeset version, tried in a copy', () => tryVersions(scratch));
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`gates: ${count.passed} passed, ${count.failed} failed`);

@@ -1,13 +1,15 @@
 // In: a package that is built. Out: whether another build and another pack of it are the same in every file.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
-const run = (command, args, cwd) => {
-  const result = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
-  if (result.status !== 0) throw new Error(`${command} ${args[0]}: ${result.stdout}${result.stderr}`);
-};
+const execute = promisify(execFile);
+const run = (command, args, cwd) =>
+  execute(command, args, { cwd, env: { ...process.env, NO_COLOR: '1' } }).catch(({ stdout, stderr }) => {
+    throw new Error(`${command} ${args[0]}: ${stdout}${stderr}`);
+  });
 
 /** Every file below a folder with the hash of its bytes, in the order of their names. */
 const hashTree = (folder) =>
@@ -33,29 +35,29 @@ const sorted = (manifest) => {
 };
 
 /**
- * @param {{ root: string, name: string, scratch: string }} where
- * @returns {string[]} what differs; empty when nothing does
+ * @param {{ root: string, name: string, scratch: string, tarball?: string }} where tarball: a pack made before
+ * @returns {Promise<string[]>} what differs; empty when nothing does
  */
-export function compareBuilds({ root, name, scratch }) {
+export async function compareBuilds({ root, name, scratch, tarball }) {
   const folder = join(root, 'packages', name);
   const bin = (tool) => join(root, 'node_modules/.bin', tool);
   const again = join(scratch, `build-of-${name}`);
-  run(bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', again, '--incremental', 'false'], folder);
+  await run(bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', again, '--incremental', 'false'], folder);
   const [first, second] = [hashTree(join(folder, 'dist')), hashTree(again)];
   const faults = [...new Set([...first, ...second])]
     .filter((line) => !(first.includes(line) && second.includes(line)))
     .map((line) => `${name}/dist${line.split(' ')[0]} differs from build to build`);
-  const packed = ['a', 'b'].map((which) => {
+  rmSync(again, { recursive: true });
+  const unpack = async (which, made) => {
     const target = join(scratch, `pack-${which}-of-${name}`);
     mkdirSync(target);
-    run(bin('pnpm'), ['pack', '--pack-destination', target], folder);
-    const [file] = readdirSync(target);
-    run('tar', ['-xzf', file], target);
+    if (made === undefined) await run(bin('pnpm'), ['pack', '--pack-destination', target], folder);
+    await run('tar', ['-xzf', made ?? readdirSync(target)[0]], target);
     const manifest = join(target, 'package/package.json');
     writeFileSync(manifest, JSON.stringify(sorted(JSON.parse(readFileSync(manifest, 'utf8')))));
     return hashTree(join(target, 'package')).join('\n');
-  });
-  if (packed[0] !== packed[1]) faults.push(`${name}: two packs of one build differ`);
-  rmSync(again, { recursive: true });
+  };
+  if ((await unpack('a', tarball)) !== (await unpack('b')))
+    faults.push(`${name}: two packs of one build differ`);
   return [...new Set(faults)];
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderWithKeys, openssl } from './support/key-files.ts';
 import { leakedParts } from './support/leaked-parts.ts';
 import { runBin } from './support/run-bin.ts';
+import { runHere } from './support/run-here.ts';
 
 const good = {
   benefitProductCode: 'POINT',
@@ -155,7 +156,7 @@ describe('wrong input: one line with cause and remedy, exit code 64, nothing pri
   });
 
   test.each(wrongInput)('%s: the same under --json, as one object', async (_name, change) => {
-    const { code, out } = await runBin([...wordsFor(change), '--json'], { cwd });
+    const { code, out } = await runHere([...wordsFor(change), '--json'], { cwd });
     expect(code).toBe(64);
     expect(JSON.parse(out)).toEqual({
       status: 'error',
@@ -214,7 +215,7 @@ describe('a gateway that is none: one clear line, exit code 2, the advice', () =
     );
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what came over the wire must not drive the terminal
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-    const json = JSON.parse((await runBin([...wordsFor({ url }), '--json'], { cwd })).out);
+    const json = JSON.parse((await runHere([...wordsFor({ url }), '--json'], { cwd })).out);
     expect(json).toMatchObject({
       status: 'unknown',
       bizNo: 'BAD-INPUT-1',
@@ -234,7 +235,7 @@ describe('a gateway that is none: one clear line, exit code 2, the advice', () =
 test('a stack trace with DEBUG=redeemkit only, and no key material in it', async () => {
   let everything = '';
   for (const [, change] of wrongInput) {
-    const { err } = await runBin(wordsFor(change), { cwd, env: { DEBUG: 'redeemkit' } });
+    const { err } = await runHere(wordsFor(change), { cwd, env: { DEBUG: 'redeemkit' } });
     expect(err).toMatch(/\n {4}at /);
     everything += err;
   }

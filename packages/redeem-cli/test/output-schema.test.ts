@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { everyCommand } from '../src/command-table.ts';
 import { folderWithKeys } from './support/key-files.ts';
-import { runBin } from './support/run-bin.ts';
+import { runHere } from './support/run-here.ts';
 import { type RunningSandbox, startSandbox } from './support/with-sandbox.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../schemas/output.schema.json', import.meta.url), 'utf8'));
@@ -39,7 +39,7 @@ const documented = (name: string, text: string) => {
   expect(validate(object), JSON.stringify(validate.errors)).toBe(true);
   return object;
 };
-const run = (words: readonly string[], stdin = '{}') => runBin([...words, '--json'], { cwd, stdin });
+const run = (words: readonly string[], stdin = '{}') => runHere([...words, '--json'], { cwd, stdin });
 
 const fields = ['--client-id', 'C', '--time', '2026-01-01T12:00:00Z', '--path', '/a'];
 const request = (points: number, bizNo: string) =>
