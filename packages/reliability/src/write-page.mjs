@@ -92,7 +92,7 @@ if (soak !== undefined) {
     '',
     '## Half load over time',
     '',
-    'Growth is the slope of a straight line through the samples after the first fifth of the run; noise is twice its standard error.',
+    'Growth is the slope of a straight line through the means of twelve stretches of what follows the first fifth of the run; noise is twice its standard error.',
     '',
     ...table([
       ['series', 'mean', 'growth a minute', 'noise', 'unit'],

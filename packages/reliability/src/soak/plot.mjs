@@ -1,7 +1,14 @@
 // In: a series of figures over time. Out: a small plot as SVG, and how much the figures grow (least squares).
 
-/** Growth of a series and whether it is more than the noise: its slope against twice the standard error. */
-export function slopeOf(points) {
+/** How many stretches a series is cut into: enough for a line, each long enough that the next hardly depends on it. */
+const STRETCHES = 12;
+
+/**
+ * Growth of a series and whether it is more than the noise: its slope and the standard error of it. Both are those of
+ * the means of stretches: samples in a row resemble each other, and taken one by one they would make any drift look sure.
+ */
+export function slopeOf(samples) {
+  const points = meansOf(samples, Math.min(STRETCHES, samples.length));
   const count = points.length;
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
   const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
@@ -11,6 +18,16 @@ export function slopeOf(points) {
   const error = Math.sqrt(residual / Math.max(1, count - 2) / spread);
   return { mean: meanY, slope, error };
 }
+
+const meansOf = (samples, count) =>
+  Array.from({ length: count }, (_, index) => {
+    const stretch = samples.slice(
+      Math.floor((samples.length * index) / count),
+      Math.floor((samples.length * (index + 1)) / count),
+    );
+    const mean = (axis) => stretch.reduce((sum, sample) => sum + sample[axis], 0) / stretch.length;
+    return [mean(0), mean(1)];
+  });
 
 const WIDTH = 640;
 const HEIGHT = 160;

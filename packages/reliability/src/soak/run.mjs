@@ -56,11 +56,11 @@ const perSecond = FLOOD / ((performance.now() - flooded) / 1_000) / 2;
 
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
-const series = {};
-const note = (name, minute, value) => {
-  series[name] ??= [];
-  series[name].push([minute, value]);
-};
+// Of a fixed size from the start, so that what is noted does not grow the heap that is measured.
+const names = ['heap', 'rss', 'handles', 'delay'].flatMap((name) => [`client-${name}`, `sandbox-${name}`]);
+const noted = Object.fromEntries(
+  [...names, 'latency-median', 'latency-99'].map((name) => [name, new Float64Array(SAMPLES)]),
+);
 const percentile = (list, share) => [...list].sort((a, b) => a - b)[Math.floor(list.length * share)] ?? 0;
 const started = performance.now();
 const length = options.minutes * 60_000;
@@ -78,28 +78,34 @@ for (let at = 1; at <= SAMPLES; at += 1) {
     }
     await sleep(5);
   }
-  const minute = until / 60_000;
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   child.send('sample');
   const far = await next();
-  note('client-heap', minute, heapUsed / 1e6);
-  note('client-rss', minute, rss / 1e6);
-  note('client-handles', minute, process.getActiveResourcesInfo().length);
-  note('client-delay', minute, delay.percentile(99) / 1e6);
+  noted['client-heap'][at - 1] = heapUsed / 1e6;
+  noted['client-rss'][at - 1] = rss / 1e6;
+  noted['client-handles'][at - 1] = process.getActiveResourcesInfo().length;
+  noted['client-delay'][at - 1] = delay.percentile(99) / 1e6;
   delay.reset();
-  note('sandbox-heap', minute, far.heapUsed / 1e6);
-  note('sandbox-rss', minute, far.rss / 1e6);
-  note('sandbox-handles', minute, far.handles);
-  note('sandbox-delay', minute, far.delayMs);
-  note('latency-median', minute, percentile(latencies, 0.5));
-  note('latency-99', minute, percentile(latencies, 0.99));
+  noted['sandbox-heap'][at - 1] = far.heapUsed / 1e6;
+  noted['sandbox-rss'][at - 1] = far.rss / 1e6;
+  noted['sandbox-handles'][at - 1] = far.handles;
+  noted['sandbox-delay'][at - 1] = far.delayMs;
+  noted['latency-median'][at - 1] = percentile(latencies, 0.5);
+  noted['latency-99'][at - 1] = percentile(latencies, 0.99);
 }
 await Promise.all(running);
 child.kill('SIGTERM');
 await new Promise((resolve) => child.once('exit', resolve));
 rmSync(folder, { recursive: true, force: true });
 
+const minuteOf = (index) => (options.minutes * (index + 1)) / SAMPLES;
+const series = Object.fromEntries(
+  Object.entries(noted).map(([name, values]) => [
+    name,
+    Array.from(values, (value, index) => [minuteOf(index), value]),
+  ]),
+);
 const UNITS = { heap: 'MB', rss: 'MB', handles: 'open', delay: 'ms (99 %)', median: 'ms', 99: 'ms' };
 const slopes = Object.fromEntries(
   Object.entries(series).map(([name, points]) => {
