@@ -24,9 +24,14 @@ const LARGE = 64 * 1024 * 1024;
 /** Runs a command to its end, with what it printed. */
 const run = (command, args, options = {}) =>
   new Promise((resolve) => {
-    execFile(command, args, { cwd: root, env, maxBuffer: LARGE, ...options }, (error, stdout, stderr) =>
-      resolve({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr }),
+    const child = execFile(
+      command,
+      args,
+      { cwd: root, env, maxBuffer: LARGE, ...options },
+      (error, stdout, stderr) => resolve({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr }),
     );
+    // Whoever asks something is answered by the end of the file.
+    child.stdin.end();
   });
 
 /** One at a time for each processor. */
