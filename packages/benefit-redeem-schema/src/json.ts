@@ -70,9 +70,10 @@ export function decodeJson(bytes: Uint8Array, limits: JsonLimits = {}): unknown 
   };
 
   const readString = (): string => {
-    if (!token.includes('\\')) return token.slice(1, -1);
+    // Not a slice, by which engines keep the whole text in memory for as long as one word of it.
     const value: string = JSON.parse(token);
-    if (loneSurrogate.test(value)) refuse('ERR_JSON_STRING', `half a surrogate pair at character ${at}`);
+    if (token.includes('\\') && loneSurrogate.test(value))
+      refuse('ERR_JSON_STRING', `half a surrogate pair at character ${at}`);
     return value;
   };
 
