@@ -34,31 +34,38 @@ export function guardDoor(server: Server, connections: number): Door {
   const count: Door['count'] = (reason) => {
     counts[reason] = (counts[reason] ?? 0) + 1;
   };
-  // In the order in which they became idle, and those at work.
-  const idle = new Set<Socket>();
-  const busy = new Map<Socket, ServerResponse>();
+  // One record for each connection, changed in place: entries that come and go with every request would have the
+  // garbage collector carry answered requests along for a while.
+  const held = new Map<Socket, { response: ServerResponse | undefined; idleSince: number }>();
+  let turn = 0;
+  const longestIdle = (): Socket | undefined => {
+    let [longest, since] = [undefined as Socket | undefined, Number.POSITIVE_INFINITY];
+    for (const [socket, { response, idleSince }] of held) {
+      if (response === undefined && idleSince < since) [longest, since] = [socket, idleSince];
+    }
+    return longest;
+  };
   // Told once: what else arrives on the connection is not read as anything.
   const refused = new WeakSet<Socket>();
 
   server.on('connection', (socket: Socket) => {
-    if (idle.size + busy.size >= connections) {
-      const [longest] = idle;
+    if (held.size >= connections) {
+      const longest = longestIdle();
       count(longest === undefined ? 'full' : 'idle');
       (longest ?? socket).destroy();
       if (longest === undefined) return;
-      idle.delete(longest);
+      held.delete(longest);
     }
-    idle.add(socket);
-    socket.once('close', () => {
-      idle.delete(socket);
-      busy.delete(socket);
-    });
+    held.set(socket, { response: undefined, idleSince: turn++ });
+    socket.once('close', () => held.delete(socket));
   });
   server.on('request', ({ socket }, response) => {
-    if (!idle.delete(socket)) return;
-    busy.set(socket, response);
+    const one = held.get(socket);
+    if (one === undefined || one.response !== undefined) return;
+    one.response = response;
     response.once('close', () => {
-      if (busy.delete(socket) && !socket.destroyed) idle.add(socket);
+      one.response = undefined;
+      one.idleSince = turn++;
     });
   });
   server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
@@ -72,7 +79,7 @@ export function guardDoor(server: Server, connections: number): Door {
     const [status, phrase] = STATUS[error.code ?? ''] ?? BAD_REQUEST;
     count(status);
     // In the middle of an answer another one would be read as a part of it.
-    if (busy.get(socket)?.headersSent === true || !socket.writable) socket.destroy();
+    if (held.get(socket)?.response?.headersSent === true || !socket.writable) socket.destroy();
     else socket.end(`HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\n\r\n`);
   });
   return { count, refusals: () => ({ ...counts }) };
