@@ -31,10 +31,8 @@ const LIST_LIMIT = 200;
 const HEARTBEAT_MS = 25_000;
 
 /** True for requests that belong to the console and not to the gateway. */
-export const isConsoleRequest = (request: IncomingMessage): boolean => {
-  const [path = ''] = (request.url ?? '').split('?');
-  return path.startsWith('/console/') || (path === '/' && request.method === 'GET');
-};
+export const isConsoleRequest = ({ method, url = '' }: IncomingMessage): boolean =>
+  url.startsWith('/console/') || (method === 'GET' && (url === '/' || url.startsWith('/?')));
 
 // Read and hashed once: anyone on this machine may ask for it, as often as they like.
 let page: ConsolePage | undefined;

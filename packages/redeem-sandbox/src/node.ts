@@ -6,9 +6,9 @@ import { answerConsole, isConsoleRequest } from './console-routes.ts';
 import type { Sandbox } from './create-sandbox.ts';
 import { SandboxError } from './errors.ts';
 import { guardDoor, type Refusals } from './guard-door.ts';
+import { headerPairs, rawHeader } from './raw-headers.ts';
 import { readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
-import type { HeaderList } from './wire.ts';
 
 /** Where and within which limits a sandbox is served. */
 export interface ServeOptions {
@@ -96,7 +96,7 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
     (request, response) => {
       // A name that resolves to this machine does not make a page of another origin welcome (DNS rebinding).
       const forConsole = isConsoleRequest(request);
-      const given = request.headers.host?.toLowerCase() ?? '';
+      const given = (rawHeader(request.rawHeaders, 'host') ?? '').toLowerCase();
       const near = isLoopback(request.socket.remoteAddress ?? '');
       if ((network === 'loopback' || forConsole) && !(allowedHosts.has(given) && near)) {
         door.count(421);
@@ -133,7 +133,7 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
     }
     const method = request.method ?? '';
     const path = request.url ?? '';
-    const answer = await sandbox.answer({ method, path, headers: pairs(request.rawHeaders), body });
+    const answer = await sandbox.answer({ method, path, headers: headerPairs(request.rawHeaders), body });
     await sendAnswer(answer, response);
   };
 
@@ -165,9 +165,3 @@ const sendText = (response: ServerResponse, status: number, text: string): void 
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=UTF-8' });
   response.end(`${text}\n`);
 };
-
-const pairs = (raw: readonly string[]): HeaderList =>
-  Array.from(
-    { length: raw.length / 2 },
-    (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const,
-  );
