@@ -1,7 +1,7 @@
 // In: an exchange of the journal. Out: what the console page shows of it, as plain JSON data.
 import { stringToSign } from '@redeemkit/signature-header/string-to-sign';
-import type { Exchange, VerificationStep } from './state.ts';
-import { type HeaderList, headerValues } from './wire.ts';
+import type { AnsweredRecord, Exchange, ReceivedRecord, VerificationStep } from './state.ts';
+import { type HeaderList, headerIndex } from './wire.ts';
 
 /** One line of the console's list. */
 export interface ExchangeSummary {
@@ -62,7 +62,7 @@ export function summarise({ id, received, answered }: Exchange): ExchangeSummary
     operation: received.operation ?? null,
     clientId: received.clientId ?? null,
     bizNo: received.bizNo ?? null,
-    sealed: headerValues(received.headers, 'Encrypt').length > 0,
+    sealed: headerIndex(received.headers)('Encrypt').length > 0,
     verdict: failed === undefined ? 'verified' : failed.step,
     outcome:
       answered === undefined
@@ -83,20 +83,18 @@ export function showExchange(exchange: Exchange): ExchangeView {
   const { received, answered } = exchange;
   const { method, path, clientId = '' } = received;
   const show = (
-    message: { headers: HeaderList; body: Uint8Array; opened?: Uint8Array },
+    { headers, body, opened }: ReceivedRecord | AnsweredRecord,
     timeHeader: string,
-  ): ShownMessage => ({
-    headers: message.headers,
-    body: showBytes(message.body),
-    opened: message.opened === undefined ? null : showBytes(message.opened),
-    stringToSign: showSigned({
-      method,
-      path,
-      clientId: headerValues(message.headers, 'Client-Id')[0] ?? clientId,
-      time: headerValues(message.headers, timeHeader)[0] ?? '',
-      body: message.body,
-    }),
-  });
+  ): ShownMessage => {
+    const values = headerIndex(headers);
+    const signed = { clientId: values('Client-Id')[0] ?? clientId, time: values(timeHeader)[0] ?? '' };
+    return {
+      headers,
+      body: showBytes(body),
+      opened: opened === undefined ? null : showBytes(opened),
+      stringToSign: showSigned({ method, path, ...signed, body }),
+    };
+  };
   return {
     ...summarise(exchange),
     tracerId: received.tracerId,

@@ -10,6 +10,7 @@ import type { RegisteredPath } from './operation.ts';
 import { operationsByPath } from './operations.ts';
 import { type Processor, processRequest } from './process-request.ts';
 import type { SandboxClient } from './recognise-request.ts';
+import { createRecordPacker } from './record-pages.ts';
 import { createReplayCache } from './replay-cache.ts';
 import type { Exchange, JournalFilter, LedgerEntry, SandboxStore, UserBalance } from './state.ts';
 import { createStranger } from './strangers-key.ts';
@@ -169,6 +170,7 @@ export function createSandbox(config: SandboxConfig): Sandbox {
       maxEntries: REPLAY_ENTRIES,
       ttlMs: 2 * Math.min(windowMs, DEFAULT_WINDOW_MS),
     }),
+    packReplay: createRecordPacker().pack,
     defaultPoints: config.defaultPoints,
     windowMs,
     maxBytes: config.maxBodyBytes ?? DEFAULT_MAX_BODY,

@@ -7,7 +7,7 @@ import type { ChosenFault } from './faults/fault-rules.ts';
 import { findFault } from './faults/fault-table.ts';
 import type { GatewayResponse } from './gateway-result.ts';
 import type { SandboxClient } from './recognise-request.ts';
-import type { HeaderList, WireAnswer } from './wire.ts';
+import type { WireAnswer } from './wire.ts';
 
 /** The only Content-Type that the page of benefitRedeem documents. */
 const CONTENT_TYPE = 'application/json; charset=UTF-8';
@@ -93,15 +93,18 @@ export async function makeAnswer(parts: AnswerParts): Promise<MadeAnswer> {
     const signer = await plan.signer(parts.signer, parts.stranger);
     const path = plan.signedPath(parts.path);
     const { method, contentKey } = parts;
-    const sealing =
-      sealed && sealingKey !== undefined
-        ? { sealing: { key: sealingKey, ...(contentKey === undefined ? {} : { contentKey }) } }
-        : {};
     const message = { role: 'response' as const, method, path, clientId, time, body: plaintext };
-    const honest = await sealMessage(message, { signer, contentType: CONTENT_TYPE, ...sealing });
-    answer = await plan.finish(
-      { headers: honest.headers, body: honest.body },
-      {
+    const plain = { signer, contentType: CONTENT_TYPE };
+    const honest = await sealMessage(
+      message,
+      sealed && sealingKey !== undefined
+        ? { ...plain, sealing: { key: sealingKey, ...(contentKey === undefined ? {} : { contentKey }) } }
+        : plain,
+    );
+    answer = { headers: honest.headers, body: honest.body };
+    // Every answer without faults comes by here: the tools are for those that need them.
+    if (plan.finish !== HONEST_PLAN.finish) {
+      answer = await plan.finish(answer, {
         now: parts.now,
         signedFor: { method, path, clientId },
         sealed,
@@ -113,12 +116,14 @@ export async function makeAnswer(parts: AnswerParts): Promise<MadeAnswer> {
           },
           body,
         }),
-      },
-    );
+      });
+    }
   }
-  const headers: HeaderList = Object.entries({ ...answer.headers, 'Tracer-Id': tracerId }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [[name, value] as const]),
-  );
+  const headers: (readonly [string, string])[] = [];
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined) headers.push([name, value]);
+  }
+  headers.push(['Tracer-Id', tracerId]);
   return {
     wire: { status, headers, body: answer.body, delivery, delayMs },
     opened: sealed ? plaintext : undefined,

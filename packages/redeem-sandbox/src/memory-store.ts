@@ -1,6 +1,7 @@
 // In: limits. Out: a store that keeps the ledger and the newest part of the journal in memory.
 import { SandboxError } from './errors.ts';
-import { LINE, PART, packHeaders, unpackHeaders, unpackLines } from './pack-headers.ts';
+import { createRecordPacker, type PackedRecord, unpackRecord } from './record-pages.ts';
+import { answeredOf, answeredText, receivedOf, receivedText } from './record-text.ts';
 import type {
   AnsweredRecord,
   Exchange,
@@ -10,7 +11,6 @@ import type {
   SandboxStore,
   StateWriter,
   UserBalance,
-  VerificationStep,
 } from './state.ts';
 
 /** How much the in-memory store may hold. */
@@ -23,7 +23,7 @@ export interface MemoryStoreLimits {
   readonly journalBytes?: number;
 }
 
-// About 500 bytes an entry: 100 MB at worst, in a process that serves one desk.
+// Some 600 bytes an entry: 120 MB at worst, in a process that serves one desk.
 const DEFAULT_ENTRIES = 200_000;
 const DEFAULT_EXCHANGES = 1_000;
 const DEFAULT_JOURNAL_BYTES = 16 * 1024 * 1024;
@@ -33,48 +33,33 @@ export const DEFAULT_QUERY_LIMIT = 100;
 const entryKey = (key: { clientId: string; operation: string; bizNo: string }): string =>
   JSON.stringify([key.clientId, key.operation, key.bizNo]);
 
-/** Lists as one text each, which costs the garbage collector least; no header or step holds a control character. */
-interface Packed<Record> {
-  readonly record: Omit<Record, 'headers' | 'steps'>;
-  readonly headers: string;
-  readonly steps: string;
-}
-
 /** An exchange as it is kept; what it is found by stays in reach. */
 interface Kept {
   readonly id: number;
   readonly bizNo: string | undefined;
   readonly clientId: string | undefined;
-  readonly received: Packed<ReceivedRecord>;
-  answered: Packed<AnsweredRecord> | undefined;
+  readonly received: PackedRecord;
+  answered: PackedRecord | undefined;
 }
 
-function packReceived({ headers, steps, ...record }: ReceivedRecord): Packed<ReceivedRecord> {
-  const lines = steps.map(({ step, verdict, detail }) => step + PART + verdict + PART + detail);
-  return { record, headers: packHeaders(headers), steps: lines.join(LINE) };
-}
-
+const unpackReceived = (packed: PackedRecord): ReceivedRecord => {
+  const { text, ...bodies } = unpackRecord(packed);
+  return { ...receivedOf(text), ...bodies };
+};
+const unpackAnswered = (packed: PackedRecord): AnsweredRecord => {
+  const { text, ...bodies } = unpackRecord(packed);
+  return { ...answeredOf(text), ...bodies };
+};
 const unpackExchange = ({ id, received, answered }: Kept): Exchange => ({
   id,
-  received: {
-    ...received.record,
-    headers: unpackHeaders(received.headers),
-    steps: unpackLines(received.steps).map(
-      ([step, verdict, detail]) => ({ step, verdict, detail }) as VerificationStep,
-    ),
-  },
-  ...(answered === undefined
-    ? {}
-    : { answered: { ...answered.record, headers: unpackHeaders(answered.headers) } }),
+  received: unpackReceived(received),
+  ...(answered === undefined ? {} : { answered: unpackAnswered(answered) }),
 });
 
-// A few hundred bytes of a record beside its lists and bodies.
-const RECORD_BYTES = 400;
-const weight = ({ record, headers, steps }: Packed<ReceivedRecord | AnsweredRecord>): number => {
-  const { body, opened } = record;
-  const path = 'path' in record ? String(record['path']).length : 0;
-  return RECORD_BYTES + path + headers.length + steps.length + body.length + (opened?.length ?? 0);
-};
+// Some two hundred bytes of objects that lead to a record.
+const RECORD_BYTES = 200;
+const weight = ({ text, body, opened }: PackedRecord): number =>
+  RECORD_BYTES + text + body + Math.max(0, opened);
 
 /**
  * Creates the store that `createSandbox` uses when it is given none.
@@ -91,14 +76,20 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
   const balances = new Map<string, number>();
   const entries = new Map<string, LedgerEntry>();
   const journal = new Map<number, Kept>();
+  const { pack, letGo } = createRecordPacker();
   let lastId = 0;
   let journalBytes = 0;
 
+  const drop = (packed: PackedRecord): void => {
+    journalBytes -= weight(packed);
+    letGo(packed);
+  };
   const forget = (): void => {
     for (const [id, kept] of journal) {
       if (journal.size <= maxExchanges && journalBytes <= maxBytes) return;
       journal.delete(id);
-      journalBytes -= weight(kept.received) + (kept.answered ? weight(kept.answered) : 0);
+      drop(kept.received);
+      if (kept.answered !== undefined) drop(kept.answered);
     }
   };
   const matches = (kept: Kept, filter: JournalFilter): boolean =>
@@ -156,11 +147,11 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
       lastId += 1;
       const id = lastId;
       const { bizNo, clientId } = record;
-      const received = packReceived(record);
+      const received = pack(receivedText(record), record);
       journal.set(id, { id, bizNo, clientId, received, answered: undefined });
       journalBytes += weight(received);
       undo.push(() => {
-        if (journal.delete(id)) journalBytes -= weight(received);
+        if (journal.delete(id)) drop(received);
       });
       forget();
       return id;
@@ -169,12 +160,11 @@ export function createMemoryStore(limits: MemoryStoreLimits = {}): SandboxStore 
       const kept = journal.get(id);
       if (kept === undefined) return;
       if (kept.answered !== undefined) throw new Error('A journal record is written once.');
-      const { headers, ...rest } = record;
-      const answered = { record: rest, headers: packHeaders(headers), steps: '' };
+      const answered = pack(answeredText(record), record);
       undo.push(() => {
         if (!journal.has(id)) return;
         kept.answered = undefined;
-        journalBytes -= weight(answered);
+        drop(answered);
       });
       kept.answered = answered;
       journalBytes += weight(answered);

@@ -7,23 +7,17 @@ import { type ChosenFault, parseFaultHeader } from './faults/fault-rules.ts';
 import { toGatewayResult } from './gateway-result.ts';
 import { makeAnswer, planAnswer } from './make-answer.ts';
 import type { OperationAnswer, OperationContext, OperationSubject, SandboxOperation } from './operation.ts';
-import { packHeaders, unpackHeaders } from './pack-headers.ts';
 import { readRequest, refuseStale, routeRequest } from './read-request.ts';
 import { recogniseRequest, type SandboxClient } from './recognise-request.ts';
+import { type PackedRecord, type RecordPacker, unpackRecord } from './record-pages.ts';
+import { headOf, headText } from './record-text.ts';
 import type { ReplayCache } from './replay-cache.ts';
 import { sha256Hex } from './sha256-hex.ts';
 import type { AnsweredRecord, ReceivedRecord, SandboxStore, VerificationStep } from './state.ts';
-import { headerValues, type ReceivedRequest, type WireAnswer } from './wire.ts';
+import { headerIndex, type ReceivedRequest, type WireAnswer } from './wire.ts';
 
 /** The header by which one request asks for faults; it exists in the sandbox only. */
 export const FAULT_HEADER = 'Sandbox-Fault';
-
-/** An honest answer as the replay cache keeps it. */
-interface KeptAnswer {
-  readonly status: number;
-  readonly headers: string;
-  readonly body: Uint8Array;
-}
 
 /** Everything requests are processed with. */
 export interface Processor {
@@ -34,7 +28,8 @@ export interface Processor {
   readonly openingKeys: readonly OpeningKey[];
   readonly store: SandboxStore;
   readonly faults: FaultChooser;
-  readonly replays: ReplayCache<KeptAnswer>;
+  readonly replays: ReplayCache<PackedRecord>;
+  readonly packReplay: RecordPacker['pack'];
   readonly defaultPoints: number | undefined;
   readonly windowMs: number;
   readonly maxBytes: number;
@@ -44,21 +39,25 @@ export interface Processor {
   readonly notify: (id: number) => void;
 }
 
-/** A request on its way through; the later members are filled in as they become known. */
+/** A request on its way through; what is not read-only is filled in as it becomes known. */
 interface Case {
-  readonly received: ReceivedRequest;
+  received: ReceivedRequest;
   readonly at: number;
   readonly tracerId: string;
   readonly steps: VerificationStep[];
-  readonly requestedFaults: readonly ChosenFault[];
-  readonly client?: SandboxClient;
-  readonly clientId?: string | undefined;
-  readonly operation?: SandboxOperation;
-  readonly requestWas: 'plain' | 'sealed';
-  readonly plaintext?: Uint8Array | undefined;
-  readonly contentKey?: ContentKey | undefined;
-  readonly subject: OperationSubject;
+  requestedFaults: readonly ChosenFault[];
+  client: SandboxClient | undefined;
+  clientId: string | undefined;
+  operation: SandboxOperation | undefined;
+  requestWas: 'plain' | 'sealed';
+  plaintext: Uint8Array | undefined;
+  contentKey: ContentKey | undefined;
+  /** SHA-256 of the plaintext body in hexadecimal digits; empty as long as nobody has read it. */
+  bodyDigest: string;
+  subject: OperationSubject;
 }
+
+const NO_SUBJECT: OperationSubject = {};
 
 type Work = (context: OperationContext) => OperationAnswer;
 
@@ -72,78 +71,88 @@ interface Concluded {
 export async function processRequest(received: ReceivedRequest, p: Processor): Promise<WireAnswer> {
   const at = p.now();
   const steps: VerificationStep[] = [];
-  const start = { at, tracerId: p.newTracerId(), steps, subject: {}, requestWas: 'plain' as const };
+  const one: Case = {
+    received,
+    at,
+    tracerId: p.newTracerId(),
+    steps,
+    requestedFaults: [],
+    client: undefined,
+    clientId: undefined,
+    operation: undefined,
+    requestWas: 'plain',
+    plaintext: undefined,
+    contentKey: undefined,
+    bodyDigest: '',
+    subject: NO_SUBJECT,
+  };
   if (received.body.length > p.maxBytes) {
     steps.push({ step: 'size', verdict: 'failed', detail: `body is longer than ${p.maxBytes} bytes` });
     const text = `The body is longer than the ${p.maxBytes} bytes that the sandbox reads.`;
     // The journal keeps that it came, not what it was.
-    const kept = { ...received, body: new Uint8Array() };
-    return turnAway({ ...start, received: kept, requestedFaults: [] }, p, { status: 413, text });
+    one.received = { ...received, body: new Uint8Array() };
+    return turnAway(one, p, { status: 413, text });
   }
   steps.push({ step: 'size', verdict: 'passed', detail: `${received.body.length} bytes` });
-  let requestedFaults: readonly ChosenFault[];
+  const headers = headerIndex(received.headers);
   try {
-    requestedFaults = headerValues(received.headers, FAULT_HEADER).flatMap(parseFaultHeader);
+    one.requestedFaults = headers(FAULT_HEADER).flatMap(parseFaultHeader);
   } catch (error) {
     if (!isSandboxError(error)) throw error;
     steps.push({ step: 'headers', verdict: 'failed', detail: `${FAULT_HEADER}: ${error.message}` });
     const text = `${FAULT_HEADER}: ${error.message}`;
-    return turnAway({ ...start, received, requestedFaults: [] }, p, { status: 400, text });
+    return turnAway(one, p, { status: 400, text });
   }
 
-  const route = routeRequest(received, p.operations);
+  const route = routeRequest(received, { headers, operations: p.operations });
   const found = typeof route === 'string' ? route : route.name;
   steps.push({ step: 'route', verdict: typeof route === 'string' ? 'failed' : 'passed', detail: found });
-  const who = await recogniseRequest(received, { clients: p.clients, steps });
+  if (typeof route !== 'string') one.operation = route;
+  const who = await recogniseRequest(received, { headers, clients: p.clients, steps });
   if (!('message' in who)) {
-    const { clientId } = who;
-    const operation = typeof route === 'string' ? {} : { operation: route };
-    const unknown = { ...start, received, requestedFaults: [], clientId, ...operation };
-    return (await conclude(unknown, p, refusal(typeof route === 'string' ? route : who.code))).wire;
+    one.clientId = who.clientId;
+    return (await conclude(one, p, refusal(typeof route === 'string' ? route : who.code))).wire;
   }
 
   const { client, message, encrypt } = who;
-  const requestWas = encrypt === undefined ? ('plain' as const) : ('sealed' as const);
-  const known: Case = { ...start, received, requestedFaults, client, clientId: client.clientId, requestWas };
-  if (typeof route === 'string') return (await conclude(known, p, refusal(route))).wire;
+  one.client = client;
+  one.clientId = client.clientId;
+  one.requestWas = encrypt === undefined ? 'plain' : 'sealed';
+  if (typeof route === 'string') return (await conclude(one, p, refusal(route))).wire;
   const stale = refuseStale(message.time, { now: at, windowMs: p.windowMs, steps });
-  if (stale)
-    return (await conclude({ ...known, operation: route }, p, refusal(stale.code, stale.message))).wire;
+  if (stale) return (await conclude(one, p, refusal(stale.code, stale.message))).wire;
 
+  const digest = await sha256Hex(message.body);
   const proceed = async (): Promise<Concluded> => {
     const context = { operation: route, openingKeys: p.openingKeys, maxBytes: p.maxBytes, steps };
     const read = await readRequest(who, context);
-    const { plaintext, contentKey } = read;
-    const opened: Case = { ...known, operation: route, plaintext, contentKey };
-    if (!('operation' in read)) return conclude(opened, p, refusal(read.code, read.message));
+    one.plaintext = read.plaintext;
+    one.contentKey = read.contentKey;
+    if (!('operation' in read)) return conclude(one, p, refusal(read.code, read.message));
     const { operation, request } = read;
-    const subject = operation.subjectOf(request);
-    return conclude({ ...opened, subject }, p, (context) => operation.run(request, context));
+    one.subject = operation.subjectOf(request);
+    one.bodyDigest = encrypt === undefined ? digest : await sha256Hex(read.plaintext);
+    return conclude(one, p, (context) => operation.run(request, context));
   };
 
   // The Encrypt header is not signed. A captured request that comes back with another one is answered from memory,
   // and never gets near the private key.
-  // The string to sign, whose grammar was checked when it verified.
-  const head = `${message.method} ${message.path}\n${message.clientId}.${message.time}.`;
-  const key = await sha256Hex(message.body, head);
+  // The string to sign, its body as a digest.
+  const key = `${message.method} ${message.path}\n${message.clientId}.${message.time}.${digest}`;
   const pending = p.replays.get(key, at);
   const earlier = pending === undefined ? undefined : await pending;
   if (earlier !== undefined) {
     steps.push({ step: 'repeat', verdict: 'passed', detail: 'an exact repeat: answered from memory' });
-    const { status, body } = earlier;
-    const headers = unpackHeaders(earlier.headers);
-    const wire: WireAnswer = { status, headers, body, delivery: { kind: 'whole' }, delayMs: 0 };
-    await keep({ ...known, operation: route }, p, wire);
+    const { text, body } = unpackRecord(earlier);
+    const wire: WireAnswer = { ...headOf(text), body, delivery: { kind: 'whole' }, delayMs: 0 };
+    await keep(one, p, wire);
     return wire;
   }
   const concluded = proceed();
   p.replays.set(
     key,
     at,
-    concluded.then(({ wire, honest }) => {
-      if (!honest) return undefined;
-      return { status: wire.status, headers: packHeaders(wire.headers), body: wire.body };
-    }),
+    concluded.then(({ wire, honest }) => (honest ? p.packReplay(headText(wire), wire) : undefined)),
   );
   return (await concluded).wire;
 }
@@ -154,12 +163,11 @@ const refusal =
 
 /** Runs the work and the journal record in one transaction, makes the answer, and keeps it before it leaves. */
 async function conclude(one: Case, p: Processor, work: Work): Promise<Concluded> {
-  const { client, received, requestWas, contentKey, tracerId, at } = one;
+  const { client, received, requestWas, contentKey, bodyDigest, tracerId, at } = one;
   // Nobody who was not recognised gets to see a fault: rules are for partners.
   const chosen = client === undefined ? [] : p.faults.choose(targetOf(one, client));
   const faults = [...one.requestedFaults, ...chosen];
   const plan = planAnswer(faults);
-  const bodyDigest = await sha256Hex(one.plaintext ?? received.body);
 
   const { id, answer } = await transactOr(p, one, (state) => {
     const skipped: OperationAnswer = {
@@ -194,10 +202,9 @@ async function conclude(one: Case, p: Processor, work: Work): Promise<Concluded>
       status: wire.status,
       headers: wire.headers,
       body: wire.body,
-      ...(opened === undefined ? {} : { opened }),
-      ...(plan.edge === undefined
-        ? { resultCode: result.resultCode, resultStatus: result.resultStatus }
-        : {}),
+      opened,
+      resultCode: plan.edge === undefined ? result.resultCode : undefined,
+      resultStatus: plan.edge === undefined ? result.resultStatus : undefined,
       faults: faults.map(({ name }) => name),
       effect: answer.effect,
     }),
@@ -265,7 +272,7 @@ const targetOf = (one: Case, client: SandboxClient): Parameters<FaultChooser['ch
 });
 
 function toReceivedRecord(one: Case): ReceivedRecord {
-  const { received, at, tracerId, clientId, operation, plaintext, requestWas } = one;
+  const { received, at, tracerId, clientId, plaintext, requestWas, subject, steps } = one;
   return {
     tracerId,
     at,
@@ -273,10 +280,11 @@ function toReceivedRecord(one: Case): ReceivedRecord {
     path: received.path,
     headers: received.headers,
     body: received.body,
-    ...(requestWas === 'sealed' && plaintext !== undefined ? { opened: plaintext } : {}),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(operation === undefined ? {} : { operation: operation.name }),
-    ...one.subject,
-    steps: one.steps,
+    opened: requestWas === 'sealed' ? plaintext : undefined,
+    clientId,
+    operation: one.operation?.name,
+    bizNo: subject.bizNo,
+    ipRoleId: subject.ipRoleId,
+    steps,
   };
 }

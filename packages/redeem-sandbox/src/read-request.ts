@@ -5,7 +5,7 @@ import { checkFreshness } from '@redeemkit/signature-header';
 import type { JsonObject, SandboxOperation } from './operation.ts';
 import type { RecognisedRequest } from './recognise-request.ts';
 import type { VerificationStep } from './state.ts';
-import { headerValues, type ReceivedRequest } from './wire.ts';
+import type { HeaderValues, ReceivedRequest } from './wire.ts';
 
 /** A request that may be run. */
 export interface ReadRequest {
@@ -25,6 +25,9 @@ export interface RefusedRequest {
   readonly contentKey?: ContentKey;
 }
 
+// docs/protocol §9: text/plain or application/json, with or without a blank before charset, in either case.
+const MEDIA_TYPE = /^(application\/json|text\/plain)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
 // One text for everything that depends on what was opened: a wrong key passes the padding check once in 255 times,
 // so that bad padding, bad UTF-8 and bad JSON must look the same (threat-model, "RSAES-PKCS1-v1_5").
 const CANNOT_OPEN: RefusedRequest = {
@@ -35,15 +38,13 @@ const CANNOT_OPEN: RefusedRequest = {
 /** The operation at a path, or why there is none; asked before anything is verified, answered after. */
 export function routeRequest(
   received: ReceivedRequest,
-  operations: ReadonlyMap<string, SandboxOperation>,
+  context: { readonly headers: HeaderValues; readonly operations: ReadonlyMap<string, SandboxOperation> },
 ): SandboxOperation | string {
-  const operation = operations.get(received.path);
+  const operation = context.operations.get(received.path);
   if (operation === undefined) return 'INVALID_API';
   if (received.method !== 'POST') return 'METHOD_NOT_SUPPORTED';
-  const [mediaType, ...more] = headerValues(received.headers, 'Content-Type');
-  // docs/protocol §9: text/plain or application/json, with or without a blank before charset, in either case.
-  const accepted = /^(application\/json|text\/plain)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-  if (mediaType === undefined || more.length > 0 || !accepted.test(mediaType.trim())) {
+  const [mediaType, ...more] = context.headers('Content-Type');
+  if (mediaType === undefined || more.length > 0 || !MEDIA_TYPE.test(mediaType.trim())) {
     return 'MEDIA_TYPE_NOT_ACCEPTABLE';
   }
   return operation;

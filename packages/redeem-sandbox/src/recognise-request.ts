@@ -8,7 +8,7 @@ import {
   verifyMessage,
 } from '@redeemkit/signature-header';
 import type { VerificationStep } from './state.ts';
-import { headerValues, type ReceivedRequest } from './wire.ts';
+import type { HeaderValues, ReceivedRequest } from './wire.ts';
 
 /** A partner as the gateway knows it. */
 export interface SandboxClient {
@@ -49,12 +49,16 @@ const CODES: Readonly<Record<string, string>> = {
 /** Looks up the client and verifies the signature; adds what was found to `steps`. Touches no private key. */
 export async function recogniseRequest(
   received: ReceivedRequest,
-  context: { readonly clients: ReadonlyMap<string, SandboxClient>; readonly steps: VerificationStep[] },
+  context: {
+    readonly headers: HeaderValues;
+    readonly clients: ReadonlyMap<string, SandboxClient>;
+    readonly steps: VerificationStep[];
+  },
 ): Promise<RecognisedRequest | UnrecognisedRequest> {
-  const { clients, steps } = context;
+  const { headers, clients, steps } = context;
   const single = new Map<string, string>();
   for (const name of ['Client-Id', 'Request-Time', 'Signature', 'Encrypt']) {
-    const [value, ...more] = headerValues(received.headers, name);
+    const [value, ...more] = headers(name);
     const fault =
       more.length > 0
         ? 'occurs more than once'

@@ -37,11 +37,11 @@ export interface ReceivedRecord {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
   /** The plaintext of a sealed request that was opened. */
-  readonly opened?: Uint8Array;
-  readonly clientId?: string;
-  readonly operation?: string;
-  readonly bizNo?: string;
-  readonly ipRoleId?: string;
+  readonly opened?: Uint8Array | undefined;
+  readonly clientId?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly bizNo?: string | undefined;
+  readonly ipRoleId?: string | undefined;
   readonly steps: readonly VerificationStep[];
 }
 
@@ -53,9 +53,9 @@ export interface AnsweredRecord {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
   /** The plaintext of a sealed answer. */
-  readonly opened?: Uint8Array;
-  readonly resultCode?: string;
-  readonly resultStatus?: string;
+  readonly opened?: Uint8Array | undefined;
+  readonly resultCode?: string | undefined;
+  readonly resultStatus?: string | undefined;
   /** Names of the faults applied; empty for an honest answer. */
   readonly faults: readonly string[];
   /** `committed` when points moved, `unchanged` when not, `repeated` when an earlier answer was given again. */

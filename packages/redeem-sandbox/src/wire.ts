@@ -39,7 +39,16 @@ export interface WireAnswer {
 }
 
 /** All values of one header field, in wire order; names are compared as ASCII, without case. */
-export function headerValues(headers: HeaderList, name: string): readonly string[] {
-  const wanted = name.toLowerCase();
-  return headers.filter(([given]) => given.toLowerCase() === wanted).map(([, value]) => value);
+export type HeaderValues = (name: string) => readonly string[];
+
+/** Header fields by name, for more than one question. */
+export function headerIndex(headers: HeaderList): HeaderValues {
+  const byName = new Map<string, string[]>();
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    const values = byName.get(lower);
+    if (values === undefined) byName.set(lower, [value]);
+    else values.push(value);
+  }
+  return (name) => byName.get(name.toLowerCase()) ?? [];
 }

@@ -160,8 +160,8 @@ describe.each([
 
 describe('memory', () => {
   test('the oldest exchanges leave when the journal is full', async () => {
-    // A record of this test weighs some 460 bytes.
-    const store = createMemoryStore({ exchanges: 3, journalBytes: 2_000 });
+    // A record of this test weighs some 330 bytes.
+    const store = createMemoryStore({ exchanges: 3, journalBytes: 1_800 });
     for (let index = 0; index < 5; index += 1) await store.transact((state) => state.addReceived(received()));
     expect(store.state.exchanges({}).map(({ id }) => id)).toEqual([5, 4, 3]);
     const id = await store.transact((state) => state.addReceived(received({ body: new Uint8Array(900) })));
