@@ -19,6 +19,7 @@ const parts = {
   sizes: ['sizes', () => here],
   client: ['client', () => here],
   growth: ['growth', () => here],
+  sandbox: ['sandbox', () => here],
 };
 const { values } = parseArgs({
   options: {

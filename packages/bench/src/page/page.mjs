@@ -3,6 +3,7 @@ import { format } from '../measure.mjs';
 import { curves as aboutCurves, misses } from './explain.mjs';
 import { barPlot, linePlot } from './plot.mjs';
 import { renderQueue } from './queue.mjs';
+import { renderSandbox } from './sandbox.mjs';
 import { table } from './table.mjs';
 
 const OURS = 'redeemkit';
@@ -192,6 +193,16 @@ export function renderPage(results, records) {
       );
       lines.push('', `![${title}](performance/${name}.svg)`);
     }
+  }
+  if (results.sandbox) {
+    const own = renderSandbox(results.sandbox);
+    section('The sandbox under load', results.sandbox, [
+      where(results.sandbox),
+      '',
+      ...own.lines,
+      ...explained(own.missed),
+    ]);
+    missed.push(...own.missed);
   }
   const queue = renderQueue(records);
   lines.push(...queue.lines);
