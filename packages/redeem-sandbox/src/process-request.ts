@@ -45,6 +45,7 @@ interface Case {
   readonly at: number;
   readonly tracerId: string;
   readonly steps: VerificationStep[];
+  /** By its header; those of a request that nobody is recognised by are not obeyed. */
   requestedFaults: readonly ChosenFault[];
   client: SandboxClient | undefined;
   clientId: string | undefined;
@@ -95,8 +96,9 @@ export async function processRequest(received: ReceivedRequest, p: Processor): P
   }
   steps.push({ step: 'size', verdict: 'passed', detail: `${received.body.length} bytes` });
   const headers = headerIndex(received.headers);
+  let requestedFaults: readonly ChosenFault[];
   try {
-    one.requestedFaults = headers(FAULT_HEADER).flatMap(parseFaultHeader);
+    requestedFaults = headers(FAULT_HEADER).flatMap(parseFaultHeader);
   } catch (error) {
     if (!isSandboxError(error)) throw error;
     steps.push({ step: 'headers', verdict: 'failed', detail: `${FAULT_HEADER}: ${error.message}` });
@@ -117,6 +119,7 @@ export async function processRequest(received: ReceivedRequest, p: Processor): P
   const { client, message, encrypt } = who;
   one.client = client;
   one.clientId = client.clientId;
+  one.requestedFaults = requestedFaults;
   one.requestWas = encrypt === undefined ? 'plain' : 'sealed';
   if (typeof route === 'string') return (await conclude(one, p, refusal(route))).wire;
   const stale = refuseStale(message.time, { now: at, windowMs: p.windowMs, steps });

@@ -187,6 +187,13 @@ describe('the gateway refuses', () => {
       { headers: { Signature: 'algorithm=RSA256,keyVersion=7,signature=AAAA' } },
       'unsigned',
     ));
+  test.each([
+    ['a bad signature', { Signature: null }, 'INVALID_SIGNATURE'],
+    ['an unknown client', { 'Client-Id': 'NOBODY' }, 'CLIENT_VALIDATE_FAILED'],
+  ])('faults asked for with %s do not strike', async (_, headers, code) => {
+    const faults = { 'Sandbox-Fault': 'reset, http-500-html' };
+    await refused(code, { headers: { ...headers, ...faults } }, 'unsigned');
+  });
   test('an unknown client', () =>
     refused('CLIENT_VALIDATE_FAILED', { headers: { 'Client-Id': 'NOBODY' } }, 'unsigned'));
   test('a stale time', () => refused('PARAM_ILLEGAL', { time: '2024-05-22T06:37:20+08:00' }, 'signed'));
