@@ -15,6 +15,8 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
+/** Milliseconds from the start of loading. */
+const FIRST_WORDS = 1_500;
 const shown = (all: readonly number[]): string => all.map((ms) => ms.toFixed(0)).join(', ');
 
 describe.skipIf(noBrowser)('speed', () => {
@@ -23,8 +25,9 @@ describe.skipIf(noBrowser)('speed', () => {
     async (path) => {
       const seen: number[] = [];
       const early: number[] = [];
-      // The best of five by the clock, which counts what else the machine does too; the order of things in every one.
-      for (let round = 0; round < 5; round += 1) {
+      // The order of things in every round, two at least. The clock counts what else the machine does too, so of its
+      // figures the best counts, of five rounds if need be.
+      for (let round = 0; round < 2 || (round < 5 && Math.min(...seen) > FIRST_WORDS); round += 1) {
         const context = await browser.newContext();
         const page = await context.newPage();
         const session = await context.newCDPSession(page);
@@ -46,7 +49,7 @@ describe.skipIf(noBrowser)('speed', () => {
       }
       console.log(`first contentful paint at 4 × slow-down: ${shown(seen)} ms`);
       expect(Math.min(...early)).toBeGreaterThan(0);
-      expect(Math.min(...seen)).toBeLessThanOrEqual(1_500);
+      expect(Math.min(...seen)).toBeLessThanOrEqual(FIRST_WORDS);
     },
   );
 
