@@ -163,7 +163,13 @@ export function createPlayground() {
     sending.value = true;
     sendProblem.value = undefined;
     try {
-      await settle();
+      // Until nothing newer came in between: what is sent is the message as it stands, not the one before.
+      let settled: number;
+      do {
+        clearTimeout(timer);
+        settled = turn + 1;
+        await settle();
+      } while (turn !== settled);
       const both = await toGatewayKeys(keys.value, {
         gateway: gateway.value,
         pairs: pairs.value,
